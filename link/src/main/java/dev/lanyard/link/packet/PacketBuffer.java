@@ -94,6 +94,19 @@ public final class PacketBuffer {
         return copy;
     }
 
+    /**
+     * What a layer keeps that holds a packet for longer than one message: the buffer itself if it is its own, else a copy, for
+     * a pool that is lent out for long would stop its link.
+     */
+    public PacketBuffer detach() {
+        if (pool == null) {
+            return this;
+        }
+        PacketBuffer copy = copy();
+        release();
+        return copy;
+    }
+
     private void copyOffload(PacketBuffer other) {
         networkHeader = other.networkHeader;
         checksum = other.checksum;

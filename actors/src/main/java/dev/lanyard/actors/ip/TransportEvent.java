@@ -1,0 +1,19 @@
+package dev.lanyard.actors.ip;
+
+import dev.lanyard.link.LayerMessage;
+import dev.lanyard.link.packet.PacketBatch;
+
+/** What the network layer tells the protocols above it. */
+public sealed interface TransportEvent extends LayerMessage {
+    /**
+     * Packets that arrived for this protocol, heads behind the IPv4 header, which stands at
+     * {@link dev.lanyard.link.packet.PacketBuffer#networkHeader()}. The receiver owns them.
+     */
+    record Delivered(PacketBatch packets) implements TransportEvent {}
+
+    /** Addresses, routes or links changed; replaces what was told before. */
+    record RoutesChanged(RoutingTable routes) implements TransportEvent {}
+
+    /** A packet of this protocol that the node sent could not be delivered. */
+    record ErrorReceived(IcmpError error) implements TransportEvent {}
+}
