@@ -1,0 +1,4 @@
+package dev.lanyard.node.socket;
+
+/** Blocking sockets. */
+public interface BlockingSockets {}
