@@ -116,7 +116,7 @@ final class LossRecovery {
                 phase = Phase.OPEN;
                 departed = 0;
                 congestion.onRecovered(now);
-            } else {
+            } else if (!selective) {
                 // a partial ACK: what follows it is lost too (RFC 6582 §3.2)
                 queue.markFrontLost(mss);
                 forced = true;

@@ -371,8 +371,9 @@ final class TcpConnection {
     private boolean onKeepAliveTimer(long now, TcpEffects out) {
         long silence = now - lastHeard;
         TcpSettings settings = tcb.settings();
-        if (silence < keepAliveIdle() || !tcb.sender.queue().isEmpty()) {
-            tcb.timers.set(TcpTimers.KEEP_ALIVE, Math.max(now, lastHeard) + keepAliveIdle());
+        boolean busy = !tcb.sender.queue().isEmpty();
+        if (silence < keepAliveIdle() || busy) {
+            tcb.timers.set(TcpTimers.KEEP_ALIVE, (busy ? now : lastHeard) + keepAliveIdle());
             return false;
         }
         if (keepAliveProbes >= settings.keepAliveProbes()) {

@@ -287,9 +287,10 @@ final class TcpReceiver {
                 && offered >= 2 * current;
     }
 
-    /** Whether an ACK has to go out in this turn (RFC 5681 §4.2). */
+    /** Whether an ACK has to go out in this turn (RFC 5681 §4.2); a small buffer's peer waits for each. */
     boolean ackIsDue() {
-        return ackNow || unacknowledged > 0 && (quickAcks > 0 || unacknowledged >= 2 * segmentSize);
+        return ackNow
+                || unacknowledged > 0 && (quickAcks > 0 || unacknowledged >= Math.min(2 * segmentSize, capacity / 2));
     }
 
     /** Whether an ACK has to go out sometime. */
