@@ -46,7 +46,8 @@ class TcpFuzzTest {
         public void closed(TcpFailure failure) {}
     }
 
-    @ParameterizedTest(name = "62: seed {0}: random segments at every state: no exception, bounded output, no timer left")
+    @ParameterizedTest(
+            name = "62: seed {0}: random segments at every state: no exception, bounded output, no timer left")
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     void segments(long seed) {
         for (int life = 0; life < 300; life++) {
@@ -110,8 +111,7 @@ class TcpFuzzTest {
             case 1 -> connection.shutdownOutput(now, sink);
             case 2 -> connection.onPathMtu(random.nextInt(2000), now, sink);
             case 3 -> connection.onIcmpError(TcpFailure.UNREACHABLE, false, random.nextInt(), sink);
-            case 4, 5, 6, 7, 8, 9, 10, 11 ->
-                connection.send(ByteBuffer.allocate(random.nextInt(20_000)), now, sink);
+            case 4, 5, 6, 7, 8, 9, 10, 11 -> connection.send(ByteBuffer.allocate(random.nextInt(20_000)), now, sink);
             default -> connection.receive(ByteBuffer.allocate(random.nextInt(2000)), now, sink);
         }
     }
