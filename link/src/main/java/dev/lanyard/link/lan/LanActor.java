@@ -188,10 +188,13 @@ public final class LanActor {
             return Behaviors.same();
         }
         long now = clock.nanos();
-        for (int i = 0; i < frames.size(); i++) {
-            fabric.transmit(outgoing.port, frames.get(i), now);
+        try {
+            for (int i = 0; i < frames.size(); i++) {
+                fabric.transmit(outgoing.port, frames.get(i), now);
+            }
+        } finally {
+            pump(now);
         }
-        pump(now);
         return Behaviors.same();
     }
 
@@ -201,11 +204,11 @@ public final class LanActor {
         return Behaviors.same();
     }
 
-    /** Delivers what is due and arms the one timer for what is due next. */
+    /** Delivers what is due and arms the one timer for what is due next, even if an observer throws in between. */
     private void pump(long now) {
         try {
             fabric.deliver(now, this::collect);
-        } finally { // what an observer throws must not hold up the others' frames
+        } finally {
             handOver();
             arm(now);
         }
