@@ -1,11 +1,11 @@
 package dev.lanyard.node;
 
+import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.link.loop.Clock;
 import dev.lanyard.link.loop.LoopSystem;
 import dev.lanyard.node.socket.BlockingSockets;
 import dev.lanyard.node.socket.EchoSocket;
-import dev.lanyard.node.socket.Endpoint;
 import dev.lanyard.node.socket.TcpListener;
 import dev.lanyard.node.socket.TcpSocket;
 import dev.lanyard.node.socket.UdpSocket;

@@ -4,6 +4,7 @@ import dev.lanyard.link.LinkCapabilities;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The node's addresses and routes at one moment. Immutable: the IPv4 layer hands a new one to the transports whenever an
@@ -12,13 +13,21 @@ import java.util.List;
 public final class RoutingTable {
     public static final RoutingTable EMPTY = new RoutingTable(List.of(), List.of());
 
+    /** {@link Route#interfaceIndex()} of a route that leads back to the node itself. */
+    public static final int LOOPBACK_INDEX = -1;
+
+    /** Nothing is cut and nothing can be damaged on the way to oneself. */
+    private static final LinkCapabilities LOOPBACK =
+            new LinkCapabilities(LinkCapabilities.MAXIMUM_MTU, true, LinkCapabilities.MAXIMUM_MTU);
+
     private final List<Interface> interfaces;
     private final List<Entry> entries;
+    private final int[] own;
 
     /**
-     * One interface that is up.
+     * One address of an interface that is up; one with several addresses is listed once for each.
      *
-     * @param index from 0, unique in the node
+     * @param index from 0, that of the interface
      * @param prefix its address and on-link network
      */
     public record Interface(int index, String name, Ipv4Prefix prefix, LinkCapabilities capabilities) {}
@@ -31,30 +40,86 @@ public final class RoutingTable {
     public record Entry(Ipv4Prefix network, Ipv4Address gateway, int interfaceIndex, int metric) {}
 
     public RoutingTable(List<Interface> interfaces, List<Entry> entries) {
+        this(interfaces, entries, List.of());
+    }
+
+    /**
+     * @param interfaces those that are up
+     * @param entries the routes through them
+     * @param down addresses of interfaces that are down: still ours, but nobody is reached through them
+     */
+    public RoutingTable(List<Interface> interfaces, List<Entry> entries, List<Ipv4Address> down) {
         this.interfaces = List.copyOf(interfaces);
+        this.own = IntStream.concat(
+                        interfaces.stream().mapToInt(i -> i.prefix.address().value()),
+                        down.stream().mapToInt(Ipv4Address::value))
+                .toArray();
         List<Entry> ordered = new ArrayList<>(entries);
         // Longest prefix first, then the smallest metric, then the order given.
         ordered.sort(Comparator.comparingInt((Entry e) -> -e.network.length()).thenComparingInt(Entry::metric));
         this.entries = List.copyOf(ordered);
     }
 
-    /** The route to a destination by longest prefix (RFC 1812 §5.2.4.3), or null if there is none. */
+    /**
+     * The route to a destination, or null if there is none. Our own addresses lead back to the node itself; a broadcast leads to
+     * all on its network, the limited one and a multicast group to those on the network of the default route, or else of the
+     * first interface; anything else goes by longest prefix (RFC 1812 §5.2.4.3).
+     */
     public Route lookup(int destination) {
+        if (isLocal(destination)) {
+            Ipv4Address self = new Ipv4Address(destination);
+            return new Route(LOOPBACK_INDEX, self, self, LOOPBACK);
+        }
+        if (destination == -1) {
+            Interface via = defaultInterface();
+            return via == null ? null : route(via, Ipv4Address.BROADCAST);
+        }
+        if (Ipv4Address.isMulticast(destination)) {
+            Interface via = defaultInterface();
+            return via == null ? null : route(via, new Ipv4Address(destination));
+        }
+        if (!Ipv4Address.isUnicast(destination)) {
+            return null;
+        }
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
             if (entry.network.contains(destination)) {
-                Interface via = byIndex(entry.interfaceIndex);
+                Ipv4Address nextHop = entry.gateway.value() == 0 ? new Ipv4Address(destination) : entry.gateway;
+                Interface via = source(entry.interfaceIndex, nextHop.value());
                 if (via != null) {
-                    boolean onLink = entry.gateway.value() == 0;
-                    Ipv4Address nextHop = onLink ? new Ipv4Address(destination) : entry.gateway;
-                    return new Route(via.index, via.prefix.address(), nextHop, via.capabilities);
+                    return route(via, isBroadcast(destination) ? Ipv4Address.BROADCAST : nextHop);
                 }
             }
         }
         return null;
     }
 
-    /** The interface of an index, or null if it is not up. */
+    private static Route route(Interface via, Ipv4Address nextHop) {
+        return new Route(via.index, via.prefix.address(), nextHop, via.capabilities);
+    }
+
+    /** Of the addresses of an interface one in the network of the next hop, else the first (RFC 1122 §3.3.4.3). */
+    private Interface source(int index, int nextHop) {
+        for (int i = 0; i < interfaces.size(); i++) {
+            Interface candidate = interfaces.get(i);
+            if (candidate.index == index && candidate.prefix.contains(nextHop)) {
+                return candidate;
+            }
+        }
+        return byIndex(index);
+    }
+
+    private Interface defaultInterface() {
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
+            if (entry.network.length() == 0 && byIndex(entry.interfaceIndex) != null) {
+                return source(entry.interfaceIndex, entry.gateway.value());
+            }
+        }
+        return interfaces.isEmpty() ? null : interfaces.get(0);
+    }
+
+    /** The interface of an index with the first of its addresses, or null if it is not up. */
     public Interface byIndex(int index) {
         for (int i = 0; i < interfaces.size(); i++) {
             if (interfaces.get(i).index == index) {
@@ -64,10 +129,15 @@ public final class RoutingTable {
         return null;
     }
 
-    /** Whether the address is one of the node's own unicast addresses. */
+    /** Whether packets to the address stay in the node: one of its own, or 127.0.0.0/8 (RFC 1122 §3.2.1.3). */
+    public boolean isLocal(int address) {
+        return Ipv4Address.isLoopback(address) || isOwn(address);
+    }
+
+    /** Whether the address is an interface's own, up or down. */
     public boolean isOwn(int address) {
-        for (int i = 0; i < interfaces.size(); i++) {
-            if (interfaces.get(i).prefix.address().value() == address) {
+        for (int i = 0; i < own.length; i++) {
+            if (own[i] == address) {
                 return true;
             }
         }

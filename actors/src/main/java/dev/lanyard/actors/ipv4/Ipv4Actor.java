@@ -1,22 +1,66 @@
 package dev.lanyard.actors.ipv4;
 
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import dev.lanyard.actors.arp.ArpActor;
+import dev.lanyard.actors.ethernet.EtherType;
+import dev.lanyard.actors.ethernet.EthernetActor;
+import dev.lanyard.actors.ip.IcmpError;
+import dev.lanyard.actors.ip.IcmpReport;
+import dev.lanyard.actors.ip.IcmpType;
+import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.ip.Ipv4Prefix;
+import dev.lanyard.actors.ip.Route;
+import dev.lanyard.actors.ip.RoutingTable;
 import dev.lanyard.actors.ip.TransportEvent;
 import dev.lanyard.link.LayerMessage;
+import dev.lanyard.link.packet.PacketBatch;
 import dev.lanyard.link.packet.PacketBuffer;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
 
-/** The IPv4 layer of a node. */
+/**
+ * The IPv4 layer of a node: owns its interfaces, addresses and routes, sorts what arrives by protocol, and sends what the
+ * transports hand down. Packets to an address of its own come up again through its mailbox.
+ *
+ * <p>If it fails, it restarts under the same reference: interfaces, addresses, routes and bound transports stay, and the packets
+ * of the message that failed are lost.
+ */
 public final class Ipv4Actor {
-    private Ipv4Actor() {}
+    private final Ipv4Counters counters;
+    private final Wiring wiring;
+    private final ActorContext<LayerMessage> context;
+    private final Ipv4Sender sender;
+    private final Ipv4Sorter sorter = new Ipv4Sorter();
+    private RoutingTable routes;
 
-    /** What the protocols above tell the IPv4 layer. */
-    public sealed interface Command extends LayerMessage permits Bind, Transmit {}
+    private Ipv4Actor(
+            RandomGenerator random, Ipv4Counters counters, Wiring wiring, ActorContext<LayerMessage> context) {
+        this.counters = counters;
+        this.wiring = wiring;
+        this.context = context;
+        this.routes = wiring.interfaces.snapshot();
+        this.sender = new Ipv4Sender(routes, random);
+    }
+
+    /** What the IPv4 layer is told by the protocols above and by who configures it. */
+    public sealed interface Command extends LayerMessage
+            permits Bind, BindReports, Transmit, Deliver, Attach, AddAddress, RemoveAddress, AddRoute, RemoveRoute {}
 
     /** Asks for the packets and errors of a protocol, and for the routes, now and whenever they change. */
     public record Bind(int protocol, ActorRef<TransportEvent> transport) implements Command {}
 
+    /** Names who tells others, by ICMP, that nobody here takes a protocol. */
+    public record BindReports(ActorRef<IcmpReport> icmp) implements Command {}
+
     /**
-     * Sends a packet whose head is at the transport header.
+     * Sends a packet whose head is at the transport header. If that cannot be done, the transport hears of it by
+     * {@link TransportEvent.ErrorReceived}: net unreachable without a route, host unreachable if nobody has the next hop,
+     * fragmentation needed if it exceeds the MTU and, with a segment size, what the link cuts.
      *
      * @param source address, one of ours; 0 takes that of the route
      * @param destination address
@@ -29,5 +73,219 @@ public final class Ipv4Actor {
             PacketBuffer packet, int source, int destination, int protocol, int tos, int ttl, boolean dontFragment)
             implements Command {
         public static final int DEFAULT_TTL = 64;
+    }
+
+    /** Hands an error that ICMP received to the transport whose packet it quotes. */
+    public record Deliver(IcmpError error) implements Command {}
+
+    /**
+     * Adds an interface.
+     *
+     * @param index from 0, unique in the node
+     */
+    public record Attach(
+            int index, String name, ActorRef<EthernetActor.Command> ethernet, ActorRef<ArpActor.Command> arp)
+            implements Command {}
+
+    /**
+     * Gives an interface another address.
+     *
+     * @param done fails with IllegalArgumentException if there is no such interface or the address cannot be a host's
+     */
+    public record AddAddress(int index, Ipv4Prefix prefix, CompletableFuture<Void> done) implements Command {}
+
+    /**
+     * Takes an address from an interface.
+     *
+     * @param done fails with IllegalArgumentException if the interface does not have it
+     */
+    public record RemoveAddress(int index, Ipv4Address address, CompletableFuture<Void> done) implements Command {}
+
+    /**
+     * Adds a route; the default route is that to 0.0.0.0/0.
+     *
+     * @param metric the route with the smallest is taken among those to one network
+     * @param done fails with IllegalArgumentException if the gateway is on the network of no interface
+     */
+    public record AddRoute(Ipv4Prefix network, Ipv4Address gateway, int metric, CompletableFuture<Void> done)
+            implements Command {}
+
+    /**
+     * Removes a route.
+     *
+     * @param done fails with IllegalArgumentException if there is none
+     */
+    public record RemoveRoute(Ipv4Prefix network, Ipv4Address gateway, CompletableFuture<Void> done)
+            implements Command {}
+
+    /** A packet to ourselves, head at its IPv4 header. */
+    private record LoopedBack(PacketBuffer packet) implements LayerMessage {}
+
+    /** What outlives a restart. */
+    private static final class Wiring {
+        final Ipv4Interfaces interfaces = new Ipv4Interfaces();
+        final TreeMap<Integer, ActorRef<ArpActor.Command>> arps = new TreeMap<>();
+
+        @SuppressWarnings({"unchecked", "rawtypes"})
+        final ActorRef<TransportEvent>[] transports = new ActorRef[256];
+
+        ActorRef<IcmpReport> reports;
+    }
+
+    public static Behavior<LayerMessage> create(RandomGenerator random, Ipv4Counters counters) {
+        return Behaviors.setup(outside -> {
+            Wiring wiring = new Wiring();
+            return Behaviors.<LayerMessage>supervise(Behaviors.setup(context ->
+                            Behaviors.receiveMessage(new Ipv4Actor(random, counters, wiring, context)::onMessage)))
+                    .onFailure(SupervisorStrategy.restart());
+        });
+    }
+
+    private Behavior<LayerMessage> onMessage(LayerMessage message) {
+        if (message instanceof EthernetActor.Received received) {
+            onReceived(received.packets(), received.group());
+        } else if (message instanceof Transmit transmit) {
+            onTransmit(transmit);
+        } else if (message instanceof LoopedBack looped) {
+            onLoopedBack(looped.packet);
+        } else if (message instanceof Deliver deliver) {
+            deliver(deliver.error);
+        } else if (message instanceof ArpActor.Unreachable unreachable) {
+            counters.group.drop(Ipv4Drop.HOST_UNREACHABLE);
+            deliver(Ipv4Sender.hostUnreachable(unreachable.packet()));
+            unreachable.packet().release();
+        } else if (message instanceof EthernetActor.Up up) {
+            wiring.interfaces.link(up.interfaceIndex(), up.capabilities());
+            publish();
+        } else if (message instanceof EthernetActor.Down down) {
+            wiring.interfaces.link(down.interfaceIndex(), null);
+            publish();
+        } else {
+            return onConfiguration(message);
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<LayerMessage> onConfiguration(LayerMessage message) {
+        Ipv4Interfaces interfaces = wiring.interfaces;
+        if (message instanceof Bind bind) {
+            wiring.transports[bind.protocol] = bind.transport;
+            bind.transport.tell(new TransportEvent.RoutesChanged(routes));
+        } else if (message instanceof BindReports bind) {
+            wiring.reports = bind.icmp;
+        } else if (message instanceof Attach attach) {
+            interfaces.attach(attach.index, attach.name);
+            wiring.arps.put(attach.index, attach.arp);
+            tellArp(attach.index);
+            attach.ethernet.tell(
+                    new EthernetActor.Bind(EtherType.IPV4, context.getSelf().narrow()));
+        } else if (message instanceof AddAddress add) {
+            change(add.done, add.index, () -> interfaces.addAddress(add.index, add.prefix));
+        } else if (message instanceof RemoveAddress remove) {
+            change(remove.done, remove.index, () -> interfaces.removeAddress(remove.index, remove.address));
+        } else if (message instanceof AddRoute add) {
+            change(add.done, -1, () -> interfaces.addRoute(add.network, add.gateway, add.metric));
+        } else if (message instanceof RemoveRoute remove) {
+            change(remove.done, -1, () -> interfaces.removeRoute(remove.network, remove.gateway));
+        } else {
+            return Behaviors.unhandled();
+        }
+        return Behaviors.same();
+    }
+
+    private void onReceived(PacketBatch packets, boolean group) {
+        int kept = 0;
+        for (int i = 0; i < packets.size(); i++) {
+            PacketBuffer packet = packets.get(i);
+            Ipv4Drop drop = Ipv4Receiver.accept(packet, group, routes);
+            if (drop == null) {
+                packets.set(kept++, packet);
+            } else {
+                counters.group.drop(drop);
+                packet.release();
+            }
+        }
+        packets.truncate(kept);
+        counters.received.add(kept);
+        sorter.sort(packets, this::handUp);
+    }
+
+    private void onLoopedBack(PacketBuffer packet) {
+        int protocol = packet.getUnsignedByte(Ipv4Header.PROTOCOL_OFFSET);
+        Ipv4Receiver.strip(packet);
+        handUp(protocol, PacketBatch.of(packet));
+    }
+
+    private void handUp(int protocol, PacketBatch packets) {
+        ActorRef<TransportEvent> transport = wiring.transports[protocol];
+        if (transport != null) {
+            counters.delivered.add(packets.size());
+            transport.tell(new TransportEvent.Delivered(packets));
+            return;
+        }
+        for (int i = 0; i < packets.size(); i++) {
+            counters.group.drop(Ipv4Drop.UNKNOWN_PROTOCOL);
+            if (wiring.reports == null) {
+                packets.get(i).release();
+            } else {
+                wiring.reports.tell(new IcmpReport(
+                        IcmpType.DESTINATION_UNREACHABLE, IcmpType.PROTOCOL_UNREACHABLE, 0, packets.get(i)));
+            }
+        }
+    }
+
+    private void onTransmit(Transmit order) {
+        Route route = sender.route(order.destination);
+        Ipv4Drop drop = sender.check(order.packet, order.source, route, order.dontFragment);
+        if (drop != null) {
+            counters.group.drop(drop);
+            deliver(Ipv4Sender.error(order, route, drop));
+            order.packet.release();
+            return;
+        }
+        sender.prepend(order, route);
+        if (route.interfaceIndex() == RoutingTable.LOOPBACK_INDEX) {
+            counters.loopedBack.increment();
+            context.getSelf().tell(new LoopedBack(order.packet));
+        } else {
+            counters.transmitted.increment();
+            wiring.arps.get(route.interfaceIndex()).tell(new ArpActor.Transmit(route.nextHop(), order.packet));
+        }
+    }
+
+    private void deliver(IcmpError error) {
+        ActorRef<TransportEvent> transport = wiring.transports[error.protocol()];
+        if (transport != null) {
+            transport.tell(new TransportEvent.ErrorReceived(error));
+        }
+    }
+
+    private void change(CompletableFuture<Void> done, int index, Runnable change) {
+        try {
+            change.run();
+        } catch (IllegalArgumentException e) {
+            done.completeExceptionally(e);
+            return;
+        }
+        tellArp(index);
+        publish();
+        done.complete(null);
+    }
+
+    private void tellArp(int index) {
+        if (wiring.arps.containsKey(index)) {
+            ActorRef<ArpActor.Event> self = context.getSelf().narrow();
+            wiring.arps.get(index).tell(new ArpActor.Configure(self, wiring.interfaces.addresses(index)));
+        }
+    }
+
+    private void publish() {
+        routes = wiring.interfaces.snapshot();
+        sender.routes(routes);
+        for (ActorRef<TransportEvent> transport : wiring.transports) {
+            if (transport != null) {
+                transport.tell(new TransportEvent.RoutesChanged(routes));
+            }
+        }
     }
 }

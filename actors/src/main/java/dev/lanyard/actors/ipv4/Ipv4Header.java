@@ -1,5 +1,6 @@
 package dev.lanyard.actors.ipv4;
 
+import dev.lanyard.link.packet.InternetChecksum;
 import dev.lanyard.link.packet.PacketBuffer;
 
 /** The IPv4 header (RFC 791 §3.1) as a flyweight over a packet. */
@@ -22,7 +23,59 @@ public final class Ipv4Header {
     public static final int MORE_FRAGMENTS = 0x2000;
     public static final int FRAGMENT_OFFSET_MASK = 0x1fff;
 
+    private static final int VERSION_4 = 0x40;
+
     private Ipv4Header() {}
+
+    /** Length in bytes of the header at the packet's head; 0 to 60, trustworthy after validation only. */
+    public static int length(PacketBuffer packet) {
+        return (packet.getByte(VERSION_IHL_OFFSET) & 0xf) * 4;
+    }
+
+    /**
+     * Puts a header without options and with its checksum in front of the packet.
+     *
+     * @param flags {@link #DONT_FRAGMENT} or 0
+     */
+    public static void prepend(
+            PacketBuffer packet,
+            int tos,
+            int identification,
+            int flags,
+            int ttl,
+            int protocol,
+            int source,
+            int destination) {
+        packet.prepend(MINIMUM_LENGTH);
+        packet.putByte(VERSION_IHL_OFFSET, VERSION_4 | MINIMUM_LENGTH / 4);
+        packet.putByte(TOS_OFFSET, tos);
+        packet.putShort(TOTAL_LENGTH_OFFSET, packet.length());
+        packet.putShort(IDENTIFICATION_OFFSET, identification);
+        packet.putShort(FLAGS_FRAGMENT_OFFSET, flags);
+        packet.putByte(TTL_OFFSET, ttl);
+        packet.putByte(PROTOCOL_OFFSET, protocol);
+        packet.putShort(CHECKSUM_OFFSET, 0);
+        packet.putInt(SOURCE_OFFSET, source);
+        packet.putInt(DESTINATION_OFFSET, destination);
+        int sum = InternetChecksum.sum(packet.bytes(), packet.head(), MINIMUM_LENGTH);
+        packet.putShort(CHECKSUM_OFFSET, InternetChecksum.complement(sum));
+        packet.markNetworkHeader();
+    }
+
+    /** Protocol number of a packet that the IPv4 layer delivered. */
+    public static int protocol(PacketBuffer packet) {
+        return packet.bytes().get(packet.networkHeader() + PROTOCOL_OFFSET) & 0xff;
+    }
+
+    /** Flags and fragment offset of a delivered packet. */
+    public static int flagsAndFragmentOffset(PacketBuffer packet) {
+        return packet.bytes().getShort(packet.networkHeader() + FLAGS_FRAGMENT_OFFSET) & 0xffff;
+    }
+
+    /** Length in bytes of the header of a delivered packet. */
+    public static int deliveredLength(PacketBuffer packet) {
+        return (packet.bytes().get(packet.networkHeader()) & 0xf) * 4;
+    }
 
     /** Source address of a packet that the IPv4 layer delivered, whose head is behind the header. */
     public static int source(PacketBuffer packet) {

@@ -1,5 +1,6 @@
 package dev.lanyard.node.socket;
 
+import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.node.Node;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,5 +1,7 @@
 package dev.lanyard.node.socket;
 
+import dev.lanyard.actors.ip.Endpoint;
+import dev.lanyard.actors.udp.Datagram;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 public final class BlockingUdpSocket implements Closeable {
     private final UdpSocket socket;
     private final Waiting waiting;
-    private CompletionStage<UdpSocket.Datagram> pending;
+    private CompletionStage<Datagram> pending;
 
     BlockingUdpSocket(UdpSocket socket, Waiting waiting) {
         this.socket = socket;
@@ -45,12 +47,12 @@ public final class BlockingUdpSocket implements Closeable {
      * @param timeout zero for none
      * @throws java.net.SocketTimeoutException nothing came within the timeout
      */
-    public UdpSocket.Datagram receive(Duration timeout) throws IOException {
+    public Datagram receive(Duration timeout) throws IOException {
         if (pending == null) {
             pending = socket.receive();
         }
         try {
-            UdpSocket.Datagram datagram = waiting.await(pending, Waiting.limit(timeout), "Receive timed out");
+            Datagram datagram = waiting.await(pending, Waiting.limit(timeout), "Receive timed out");
             pending = null;
             return datagram;
         } catch (java.net.SocketTimeoutException e) {

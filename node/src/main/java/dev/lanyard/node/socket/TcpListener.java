@@ -1,5 +1,6 @@
 package dev.lanyard.node.socket;
 
+import dev.lanyard.actors.ip.Endpoint;
 import java.util.concurrent.CompletionStage;
 
 /** A TCP port that takes connections. */

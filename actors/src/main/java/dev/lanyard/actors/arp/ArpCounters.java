@@ -1,0 +1,15 @@
+package dev.lanyard.actors.arp;
+
+import dev.lanyard.link.counters.Counter;
+import dev.lanyard.link.counters.CounterGroup;
+
+/** What ARP counts, summed over the interfaces that share it. */
+public final class ArpCounters {
+    public final CounterGroup<ArpDrop> group = new CounterGroup<>("arp", ArpDrop.class);
+    public final Counter requestsReceived = group.counter("requests-received");
+    public final Counter repliesReceived = group.counter("replies-received");
+    public final Counter requestsSent = group.counter("requests-sent");
+    public final Counter repliesSent = group.counter("replies-sent");
+    /** Packets whose next hop did not answer. */
+    public final Counter unreachable = group.counter("unreachable");
+}

@@ -1,0 +1,17 @@
+package dev.lanyard.actors.ipv4;
+
+import dev.lanyard.link.counters.Counter;
+import dev.lanyard.link.counters.CounterGroup;
+
+/** What the IPv4 layer counts. */
+public final class Ipv4Counters {
+    public final CounterGroup<Ipv4Drop> group = new CounterGroup<>("ip", Ipv4Drop.class);
+    /** Packets from an interface that passed validation. */
+    public final Counter received = group.counter("received");
+    /** Packets handed to a transport, those of our own included. */
+    public final Counter delivered = group.counter("delivered");
+    /** Packets handed to an interface. */
+    public final Counter transmitted = group.counter("transmitted");
+    /** Packets that the node sent to itself. */
+    public final Counter loopedBack = group.counter("looped-back");
+}

@@ -1,0 +1,39 @@
+package dev.lanyard.actors.ipv4;
+
+/** Why a packet was dropped by the IPv4 layer. */
+public enum Ipv4Drop {
+    /** Received: shorter than a header. */
+    TRUNCATED,
+    BAD_VERSION,
+    /** Received: IHL below 5, or a header longer than the packet. */
+    BAD_HEADER_LENGTH,
+    BAD_CHECKSUM,
+    /** Received: total length is less than the header's, or more than arrived. */
+    BAD_TOTAL_LENGTH,
+    /** Received: the source can name no single host (RFC 1122 §3.2.1.3). */
+    BAD_SOURCE,
+    /** Received: the source is an address of ours. */
+    SOURCE_IS_OURS,
+    /** Received: 127.0.0.0/8 outside a host (RFC 1122 §3.2.1.3). */
+    LOOPBACK_ON_WIRE,
+    /** Received: for another host; this one does not forward. */
+    NOT_FOR_US,
+    /** Received: for a group that this node has not joined. */
+    NOT_OUR_GROUP,
+    /** Received: sent to all stations, but addressed to one host (RFC 1122 §3.3.6). */
+    UNICAST_IN_BROADCAST,
+    /** Received: a fragment, and reassembly is not there yet. */
+    FRAGMENT,
+    /** Received: nobody here takes its protocol. */
+    UNKNOWN_PROTOCOL,
+    /** To be sent: no route leads there. */
+    NO_ROUTE,
+    /** To be sent: the source is not an address of ours. */
+    SOURCE_NOT_OURS,
+    /** To be sent: larger than the MTU, and not to be fragmented. */
+    TOO_LARGE,
+    /** To be sent: larger than the MTU, and fragmentation is not there yet. */
+    FRAGMENTATION_NEEDED,
+    /** To be sent: the next hop did not answer ARP. */
+    HOST_UNREACHABLE
+}

@@ -1,0 +1,93 @@
+package dev.lanyard.actors.ipv4;
+
+import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.ip.RoutingTable;
+import dev.lanyard.link.packet.InternetChecksum;
+import dev.lanyard.link.packet.PacketBuffer;
+
+/** Decides which packets from an interface are for this host (RFC 791 §3.1, RFC 1122 §3.2.1). */
+final class Ipv4Receiver {
+    private Ipv4Receiver() {}
+
+    /**
+     * Validates the packet at the head; if it is good, cuts off what the link padded it with, marks its header and moves the
+     * head behind it, options included, which are not interpreted.
+     *
+     * @param group whether the link brought it as a broadcast or multicast
+     * @return why the packet is dropped, or null
+     */
+    static Ipv4Drop accept(PacketBuffer packet, boolean group, RoutingTable routes) {
+        Ipv4Drop drop = checkForm(packet);
+        if (drop == null) {
+            drop = checkSource(packet, routes);
+        }
+        if (drop == null) {
+            drop = checkDestination(packet, group, routes);
+        }
+        if (drop == null && isFragment(packet)) {
+            drop = Ipv4Drop.FRAGMENT;
+        }
+        if (drop == null) {
+            packet.trimTo(packet.getUnsignedShort(Ipv4Header.TOTAL_LENGTH_OFFSET));
+            strip(packet);
+        }
+        return drop;
+    }
+
+    /** Marks the header of a packet that is known to be good and moves the head behind it. */
+    static void strip(PacketBuffer packet) {
+        packet.markNetworkHeader();
+        packet.trimFront(Ipv4Header.length(packet));
+    }
+
+    private static Ipv4Drop checkForm(PacketBuffer packet) {
+        if (packet.length() < Ipv4Header.MINIMUM_LENGTH) {
+            return Ipv4Drop.TRUNCATED;
+        }
+        if (packet.getUnsignedByte(Ipv4Header.VERSION_IHL_OFFSET) >>> 4 != 4) {
+            return Ipv4Drop.BAD_VERSION;
+        }
+        int headerLength = Ipv4Header.length(packet);
+        if (headerLength < Ipv4Header.MINIMUM_LENGTH || headerLength > packet.length()) {
+            return Ipv4Drop.BAD_HEADER_LENGTH;
+        }
+        if (InternetChecksum.sum(packet.bytes(), packet.head(), headerLength) != 0xffff) {
+            return Ipv4Drop.BAD_CHECKSUM;
+        }
+        int totalLength = packet.getUnsignedShort(Ipv4Header.TOTAL_LENGTH_OFFSET);
+        if (totalLength < headerLength || totalLength > packet.length()) {
+            return Ipv4Drop.BAD_TOTAL_LENGTH;
+        }
+        return null;
+    }
+
+    private static Ipv4Drop checkSource(PacketBuffer packet, RoutingTable routes) {
+        int source = packet.getInt(Ipv4Header.SOURCE_OFFSET);
+        int destination = packet.getInt(Ipv4Header.DESTINATION_OFFSET);
+        if (Ipv4Address.isLoopback(source) || Ipv4Address.isLoopback(destination)) {
+            return Ipv4Drop.LOOPBACK_ON_WIRE;
+        }
+        // A host that does not know its address yet may say so to all (RFC 1122 §3.2.1.3 (a)).
+        boolean initializing = source == 0 && destination == -1;
+        if (!Ipv4Address.isUnicast(source) && !initializing || routes.isBroadcast(source)) {
+            return Ipv4Drop.BAD_SOURCE;
+        }
+        return routes.isOwn(source) ? Ipv4Drop.SOURCE_IS_OURS : null;
+    }
+
+    private static Ipv4Drop checkDestination(PacketBuffer packet, boolean group, RoutingTable routes) {
+        int destination = packet.getInt(Ipv4Header.DESTINATION_OFFSET);
+        if (routes.isOwn(destination)) {
+            return group ? Ipv4Drop.UNICAST_IN_BROADCAST : null;
+        }
+        if (routes.isBroadcast(destination)) {
+            return null;
+        }
+        return Ipv4Address.isMulticast(destination) ? Ipv4Drop.NOT_OUR_GROUP : Ipv4Drop.NOT_FOR_US;
+    }
+
+    private static boolean isFragment(PacketBuffer packet) {
+        int field = packet.getUnsignedShort(Ipv4Header.FLAGS_FRAGMENT_OFFSET);
+        return (field & (Ipv4Header.MORE_FRAGMENTS | Ipv4Header.FRAGMENT_OFFSET_MASK)) != 0;
+    }
+}

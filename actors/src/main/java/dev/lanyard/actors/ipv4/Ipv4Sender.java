@@ -1,0 +1,134 @@
+package dev.lanyard.actors.ipv4;
+
+import dev.lanyard.actors.ip.IcmpError;
+import dev.lanyard.actors.ip.IcmpType;
+import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.ip.Route;
+import dev.lanyard.actors.ip.RoutingTable;
+import dev.lanyard.link.packet.PacketBuffer;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/** Routes the packets of the transports and writes their headers (RFC 791, RFC 1122 §3.3). */
+final class Ipv4Sender {
+    private static final int CACHED = 64;
+    private static final int COUNTERS = 256;
+    private static final int MAXIMUM_LENGTH = 65_535;
+
+    private final char[] identifications = new char[COUNTERS];
+    private final int[] cachedDestinations = new int[CACHED];
+    private final Route[] cachedRoutes = new Route[CACHED];
+    private final int salt;
+    private RoutingTable routes;
+
+    Ipv4Sender(RoutingTable routes, RandomGenerator random) {
+        this.routes = routes;
+        this.salt = random.nextInt();
+        for (int i = 0; i < COUNTERS; i++) {
+            identifications[i] = (char) random.nextInt();
+        }
+    }
+
+    void routes(RoutingTable table) {
+        routes = table;
+        Arrays.fill(cachedRoutes, null);
+    }
+
+    /** The route to a destination, or null if there is none. */
+    Route route(int destination) {
+        int slot = slot(destination, CACHED);
+        if (cachedRoutes[slot] == null || cachedDestinations[slot] != destination) {
+            cachedDestinations[slot] = destination;
+            cachedRoutes[slot] = routes.lookup(destination);
+        }
+        return cachedRoutes[slot];
+    }
+
+    /**
+     * Why a packet, head at its transport header, cannot take the route, or null if it can.
+     *
+     * @param source 0 for that of the route
+     */
+    Ipv4Drop check(PacketBuffer packet, int source, Route route, boolean dontFragment) {
+        if (route == null) {
+            return Ipv4Drop.NO_ROUTE;
+        }
+        boolean loopback = route.interfaceIndex() == RoutingTable.LOOPBACK_INDEX;
+        if (source != 0 && !(loopback ? routes.isLocal(source) : routes.isOwn(source))) {
+            return Ipv4Drop.SOURCE_NOT_OURS;
+        }
+        int length = packet.length() + Ipv4Header.MINIMUM_LENGTH;
+        int limit = route.capabilities().mtu();
+        if (packet.segmentSize() > 0) {
+            limit = Math.max(limit, route.capabilities().maxSegmentation());
+        }
+        if (length <= Math.min(limit, MAXIMUM_LENGTH)) {
+            return null;
+        }
+        return dontFragment || length > MAXIMUM_LENGTH ? Ipv4Drop.TOO_LARGE : Ipv4Drop.FRAGMENTATION_NEEDED;
+    }
+
+    /** Puts the header in front of a packet that passed {@link #check}. */
+    void prepend(Ipv4Actor.Transmit order, Route route) {
+        int source = order.source() == 0 ? route.source().value() : order.source();
+        int identification = 0;
+        if (!order.dontFragment()) {
+            // Only what may be fragmented needs one (RFC 6864 §4.1). Counted apart for each slot of destinations, so
+            // that
+            // a host cannot tell from its own what we send to others.
+            identification = identifications[slot(order.destination() * 31 + order.protocol(), COUNTERS)]++;
+        }
+        Ipv4Header.prepend(
+                order.packet(),
+                order.tos(),
+                identification,
+                order.dontFragment() ? Ipv4Header.DONT_FRAGMENT : 0,
+                order.ttl(),
+                order.protocol(),
+                source,
+                order.destination());
+    }
+
+    /** What a transport is told of a packet that failed {@link #check}: as if ICMP had said so, but from ourselves. */
+    static IcmpError error(Ipv4Actor.Transmit order, Route route, Ipv4Drop drop) {
+        boolean large = drop == Ipv4Drop.TOO_LARGE || drop == Ipv4Drop.FRAGMENTATION_NEEDED;
+        int code = large ? IcmpType.FRAGMENTATION_NEEDED : IcmpType.NET_UNREACHABLE;
+        int source = order.source() == 0 && route != null ? route.source().value() : order.source();
+        return new IcmpError(
+                IcmpType.DESTINATION_UNREACHABLE,
+                code,
+                large ? route.capabilities().mtu() : 0,
+                new Ipv4Address(source),
+                new Ipv4Address(source),
+                new Ipv4Address(order.destination()),
+                order.protocol(),
+                quote(order.packet(), 0));
+    }
+
+    /** What a transport is told of a packet, head at its IPv4 header, whose next hop did not answer. */
+    static IcmpError hostUnreachable(PacketBuffer packet) {
+        Ipv4Address source = new Ipv4Address(packet.getInt(Ipv4Header.SOURCE_OFFSET));
+        return new IcmpError(
+                IcmpType.DESTINATION_UNREACHABLE,
+                IcmpType.HOST_UNREACHABLE,
+                0,
+                source,
+                source,
+                new Ipv4Address(packet.getInt(Ipv4Header.DESTINATION_OFFSET)),
+                packet.getUnsignedByte(Ipv4Header.PROTOCOL_OFFSET),
+                quote(packet, Ipv4Header.length(packet)));
+    }
+
+    /** Eight bytes from an offset of the packet; zeros where it has ended. */
+    private static long quote(PacketBuffer packet, int offset) {
+        long quoted = 0;
+        for (int i = offset; i < offset + 8; i++) {
+            quoted = quoted << 8 | (i < packet.length() ? packet.getUnsignedByte(i) : 0);
+        }
+        return quoted;
+    }
+
+    private int slot(int value, int slots) {
+        return ((value ^ salt) * 0x9e3779b9) >>> (32 - Integer.numberOfTrailingZeros(slots));
+    }
+}

@@ -1,0 +1,279 @@
+package dev.lanyard.actors.udp;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PreRestart;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.Terminated;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import dev.lanyard.actors.ip.Endpoint;
+import dev.lanyard.actors.ip.IcmpError;
+import dev.lanyard.actors.ip.IcmpReport;
+import dev.lanyard.actors.ip.IcmpType;
+import dev.lanyard.actors.ip.IpProtocol;
+import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.ip.Route;
+import dev.lanyard.actors.ip.RoutingTable;
+import dev.lanyard.actors.ip.TransportEvent;
+import dev.lanyard.actors.ipv4.Ipv4Actor;
+import dev.lanyard.actors.ipv4.Ipv4Header;
+import dev.lanyard.actors.udp.UdpPortTable.Binding;
+import dev.lanyard.link.LayerMessage;
+import dev.lanyard.link.loop.LoopSystem;
+import dev.lanyard.link.packet.PacketAllocator;
+import dev.lanyard.link.packet.PacketBatch;
+import dev.lanyard.link.packet.PacketBuffer;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.NoRouteToHostException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+
+/**
+ * UDP of a node: gives sockets their ports and hands each the datagrams that are for it (RFC 768, RFC 1122 §4.1).
+ *
+ * <p>If it fails, it restarts under the same reference with an empty port table: its sockets are stopped, and everything that
+ * waits on them fails.
+ */
+public final class UdpActor {
+    private final ActorRef<Ipv4Actor.Command> ipv4;
+    private final ActorRef<IcmpReport> reports;
+    private final Environment environment;
+    private final ActorContext<LayerMessage> context;
+    private final UdpPortTable<ActorRef<LayerMessage>> ports = new UdpPortTable<>();
+    private final Map<ActorRef<LayerMessage>, Binding<ActorRef<LayerMessage>>> sockets = new LinkedHashMap<>();
+    private final List<Binding<ActorRef<LayerMessage>>> aside = new ArrayList<>();
+    private RoutingTable routes = RoutingTable.EMPTY;
+    private long sequence;
+
+    private UdpActor(
+            ActorRef<Ipv4Actor.Command> ipv4,
+            ActorRef<IcmpReport> reports,
+            Environment environment,
+            ActorContext<LayerMessage> context) {
+        this.ipv4 = ipv4;
+        this.reports = reports;
+        this.environment = environment;
+        this.context = context;
+    }
+
+    /** What UDP needs of its node. */
+    public record Environment(RandomGenerator random, PacketAllocator allocator, UdpCounters counters) {}
+
+    /** What UDP is told by who wants sockets. */
+    public sealed interface Command extends LayerMessage permits Bind {}
+
+    /**
+     * Opens a socket.
+     *
+     * @param local an address of ours or {@link Ipv4Address#ANY}; port 0 takes a free one of 49152 to 65535 at random
+     * @param remote the only one that the socket hears, or null
+     * @param handler takes the datagrams, or null if they are to be {@linkplain UdpSocketActor.Receive received}
+     * @param result completed on the event loop's thread; fails with BindException if the address is in use or not ours, with
+     *     NoRouteToHostException if no route leads to the remote
+     */
+    public record Bind(
+            Endpoint local, Endpoint remote, UdpOptions options, UdpHandler handler, CompletableFuture<Bound> result)
+            implements Command {}
+
+    /**
+     * An open socket.
+     *
+     * @param local what it is bound to, never port 0
+     * @param closed completes when the socket is gone; commands sent to it after that are lost
+     */
+    public record Bound(ActorRef<UdpSocketActor.Command> socket, Endpoint local, CompletableFuture<Void> closed) {}
+
+    /** From a socket: hear this one only from now on, or anybody if null. */
+    record Connect(ActorRef<LayerMessage> socket, Endpoint remote, CompletableFuture<Endpoint> result)
+            implements LayerMessage {}
+
+    /** From a socket that closes: no more datagrams, please. Answered by {@link UdpSocketActor.Unbound}. */
+    record Unbind(ActorRef<LayerMessage> socket) implements LayerMessage {}
+
+    public static Behavior<LayerMessage> create(
+            ActorRef<Ipv4Actor.Command> ipv4, ActorRef<IcmpReport> reports, Environment environment) {
+        return Behaviors.supervise(Behaviors.<LayerMessage>setup(
+                        context -> new UdpActor(ipv4, reports, environment, context).start()))
+                .onFailure(SupervisorStrategy.restart());
+    }
+
+    private Behavior<LayerMessage> start() {
+        ipv4.tell(new Ipv4Actor.Bind(IpProtocol.UDP, context.getSelf().narrow()));
+        return Behaviors.receive((c, message) -> onMessage(message), (c, signal) -> {
+            if (signal instanceof Terminated terminated) {
+                unbind(terminated.getRef().unsafeUpcast());
+            } else if (signal instanceof PreRestart) {
+                environment.counters().sockets.add(-sockets.size());
+            }
+            return Behaviors.same();
+        });
+    }
+
+    private Behavior<LayerMessage> onMessage(LayerMessage message) {
+        if (message instanceof TransportEvent.Delivered delivered) {
+            onDelivered(delivered.packets());
+        } else if (message instanceof TransportEvent.ErrorReceived received) {
+            onError(received.error());
+        } else if (message instanceof TransportEvent.RoutesChanged changed) {
+            routes = changed.routes();
+            sockets.keySet().forEach(socket -> socket.tell(changed));
+        } else if (message instanceof Bind bind) {
+            try {
+                bind.result.complete(open(bind));
+            } catch (IOException e) {
+                bind.result.completeExceptionally(e);
+            }
+        } else if (message instanceof Connect connect) {
+            onConnect(connect);
+        } else if (message instanceof Unbind unbind) {
+            unbind(unbind.socket);
+            unbind.socket.tell(new UdpSocketActor.Unbound());
+        } else {
+            return Behaviors.unhandled();
+        }
+        return Behaviors.same();
+    }
+
+    private Bound open(Bind bind) throws IOException {
+        Endpoint local = choose(bind.local);
+        if (bind.remote != null) {
+            local = new Endpoint(sourceTowards(bind.remote, local.address()), local.port());
+        }
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        ActorRef<LayerMessage> socket = context.spawn(
+                UdpSocketActor.create(
+                        new UdpSocketActor.Opening(local, bind.remote, bind.options, bind.handler, routes, closed),
+                        ipv4,
+                        context.getSelf(),
+                        environment),
+                "socket-" + ++sequence,
+                LoopSystem.SINGLE_CONSUMER);
+        context.watch(socket);
+        environment.counters().sockets.increment();
+        rebind(socket, local, bind.remote);
+        return new Bound(socket.narrow(), local, closed);
+    }
+
+    private Endpoint choose(Endpoint wanted) throws BindException {
+        int address = wanted.address().value();
+        if (address != 0 && !routes.isLocal(address) && !routes.isBroadcast(address)) {
+            throw new BindException("Cannot assign requested address: " + wanted.address() + " is not ours");
+        }
+        int port = wanted.port() == 0 ? ports.ephemeral(address, environment.random()) : wanted.port();
+        if (port == 0 || wanted.port() != 0 && ports.isTaken(address, port)) {
+            throw new BindException("Address already in use");
+        }
+        return new Endpoint(wanted.address(), port);
+    }
+
+    /** The address that a socket has once it is connected: its own, or that of the route (RFC 1122 §4.1.3.5). */
+    private Ipv4Address sourceTowards(Endpoint remote, Ipv4Address bound) throws NoRouteToHostException {
+        Route route = routes.lookup(remote.address().value());
+        if (route == null) {
+            throw new NoRouteToHostException("Network is unreachable: no route to " + remote.address());
+        }
+        return bound.value() == 0 ? route.source() : bound;
+    }
+
+    private void rebind(ActorRef<LayerMessage> socket, Endpoint local, Endpoint remote) {
+        Binding<ActorRef<LayerMessage>> binding = new Binding<>(socket, local, remote);
+        ports.add(binding);
+        sockets.put(socket, binding);
+    }
+
+    private void onConnect(Connect connect) {
+        Binding<ActorRef<LayerMessage>> binding = sockets.get(connect.socket);
+        if (binding == null) {
+            return; // it closes, and fails the result itself
+        }
+        try {
+            Endpoint local = connect.remote == null
+                    ? binding.local
+                    : new Endpoint(sourceTowards(connect.remote, binding.local.address()), binding.local.port());
+            ports.remove(binding);
+            rebind(connect.socket, local, connect.remote);
+            connect.socket.tell(new UdpSocketActor.Connected(local, connect.remote, connect.result));
+        } catch (IOException e) {
+            connect.socket.tell(new UdpSocketActor.NotConnected(e, connect.result));
+        }
+    }
+
+    private void unbind(ActorRef<LayerMessage> socket) {
+        Binding<ActorRef<LayerMessage>> binding = sockets.remove(socket);
+        if (binding != null) {
+            ports.remove(binding);
+            environment.counters().sockets.decrement();
+        }
+    }
+
+    /** Splits the batch by socket; one that is for one socket is passed on as it is. */
+    private void onDelivered(PacketBatch packets) {
+        Binding<ActorRef<LayerMessage>> main = null;
+        int kept = 0;
+        for (int i = 0; i < packets.size(); i++) {
+            PacketBuffer packet = packets.get(i);
+            Binding<ActorRef<LayerMessage>> binding = receiver(packet);
+            if (binding == null) {
+                continue;
+            }
+            main = main == null ? binding : main;
+            if (binding == main) {
+                packets.set(kept++, packet);
+            } else if (binding.aside != null) {
+                binding.aside.add(packet);
+            } else {
+                binding.aside = PacketBatch.of(packet);
+                aside.add(binding);
+            }
+        }
+        packets.truncate(kept);
+        if (main != null) {
+            handUp(main, packets);
+        }
+        for (int i = 0; i < aside.size(); i++) {
+            handUp(aside.get(i), aside.get(i).aside);
+            aside.get(i).aside = null;
+        }
+        aside.clear();
+    }
+
+    private void handUp(Binding<ActorRef<LayerMessage>> binding, PacketBatch packets) {
+        environment.counters().received.add(packets.size());
+        binding.socket.tell(new UdpSocketActor.Delivered(packets));
+    }
+
+    /** The socket of a packet; if there is none, the packet has been passed on or released. */
+    private Binding<ActorRef<LayerMessage>> receiver(PacketBuffer packet) {
+        UdpDrop drop = UdpHeader.strip(packet);
+        if (drop != null) {
+            environment.counters().group.drop(drop);
+            packet.release();
+            return null;
+        }
+        Binding<ActorRef<LayerMessage>> binding = ports.lookup(
+                Ipv4Header.destination(packet),
+                UdpHeader.destinationPort(packet),
+                Ipv4Header.source(packet),
+                UdpHeader.sourcePort(packet));
+        if (binding == null) {
+            environment.counters().group.drop(UdpDrop.PORT_UNREACHABLE);
+            reports.tell(new IcmpReport(IcmpType.DESTINATION_UNREACHABLE, IcmpType.PORT_UNREACHABLE, 0, packet));
+        }
+        return binding;
+    }
+
+    private void onError(IcmpError error) {
+        environment.counters().errors.increment();
+        Binding<ActorRef<LayerMessage>> binding = ports.lookup(
+                error.source().value(), error.sourcePort(), error.destination().value(), error.destinationPort());
+        if (binding != null) {
+            binding.socket.tell(new UdpSocketActor.Failed(error));
+        }
+    }
+}

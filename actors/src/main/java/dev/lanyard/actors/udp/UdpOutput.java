@@ -1,0 +1,78 @@
+package dev.lanyard.actors.udp;
+
+import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.ip.Route;
+import dev.lanyard.actors.ip.RoutingTable;
+import dev.lanyard.actors.ipv4.Ipv4Header;
+import dev.lanyard.link.packet.PacketBuffer;
+import java.io.IOException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+
+/** What a socket may send, and from which address. */
+final class UdpOutput {
+    private final UdpOptions options;
+    private RoutingTable routes;
+    private int lastDestination;
+    private Route lastRoute;
+
+    UdpOutput(UdpOptions options, RoutingTable routes) {
+        this.options = options;
+        this.routes = routes;
+    }
+
+    void routes(RoutingTable table) {
+        routes = table;
+        lastRoute = null;
+    }
+
+    /** Why the payload cannot be sent, or null if it can. */
+    UdpDrop check(PacketBuffer payload, int destination, int port) {
+        if (port == 0) {
+            return UdpDrop.BAD_PORT;
+        }
+        Route route = route(destination);
+        if (route == null) {
+            return UdpDrop.NO_ROUTE;
+        }
+        if (route.nextHop().equals(Ipv4Address.BROADCAST) && !options.broadcast()) {
+            return UdpDrop.BROADCAST_NOT_ALLOWED;
+        }
+        int length = payload.length() + UdpHeader.LENGTH + Ipv4Header.MINIMUM_LENGTH;
+        if (length > route.capabilities().mtu()) {
+            return UdpDrop.MESSAGE_TOO_LONG; // until IPv4 fragments: then only above 65,535
+        }
+        return null;
+    }
+
+    /**
+     * The source address of what goes to a destination that was checked.
+     *
+     * @param bound the socket's address; 0 and a broadcast address are none to send from
+     */
+    int source(int bound, int destination) {
+        return bound == 0 || routes.isBroadcast(bound)
+                ? route(destination).source().value()
+                : bound;
+    }
+
+    /** What the user is told. */
+    static IOException describe(UdpDrop drop) {
+        return switch (drop) {
+            case MESSAGE_TOO_LONG -> new SocketException("Message too long");
+            case NO_ROUTE -> new NoRouteToHostException("Network is unreachable");
+            case BROADCAST_NOT_ALLOWED ->
+                new SocketException("Permission denied: sending to a broadcast address needs the broadcast option");
+            case BAD_PORT -> new SocketException("Invalid argument: nothing can be sent to port 0");
+            default -> throw new AssertionError(drop);
+        };
+    }
+
+    private Route route(int destination) {
+        if (lastRoute == null || lastDestination != destination) {
+            lastRoute = routes.lookup(destination);
+            lastDestination = destination;
+        }
+        return lastRoute;
+    }
+}

@@ -1,0 +1,140 @@
+package dev.lanyard.actors.udp;
+
+import dev.lanyard.actors.ip.Endpoint;
+import dev.lanyard.link.packet.PacketBatch;
+import java.util.random.RandomGenerator;
+
+/**
+ * Which socket has which port: a hash table by local port.
+ *
+ * @param <S> what stands for a socket
+ */
+final class UdpPortTable<S> {
+    /** Dynamic ports (RFC 6335 §6). */
+    static final int FIRST_EPHEMERAL = 49_152;
+
+    static final int EPHEMERALS = 65_536 - FIRST_EPHEMERAL;
+
+    private Binding<S>[] buckets = newBuckets(16);
+    private int size;
+
+    /** One socket's place in the table. */
+    static final class Binding<S> {
+        final S socket;
+        final Endpoint local;
+        /** The only one that it hears, or null. */
+        final Endpoint remote;
+
+        /** What of the batch at hand is for this socket, or null. */
+        PacketBatch aside;
+
+        private Binding<S> next;
+
+        Binding(S socket, Endpoint local, Endpoint remote) {
+            this.socket = socket;
+            this.local = local;
+            this.remote = remote;
+        }
+
+        /** How well a packet to us from there fits, or -1 if it does not: connected beats unconnected, an address beats any. */
+        private int score(int address, int port, int from, int fromPort) {
+            int bound = local.address().value();
+            if (local.port() != port || bound != 0 && bound != address) {
+                return -1;
+            }
+            int score = bound == 0 ? 0 : 1;
+            if (remote == null) {
+                return score;
+            }
+            return remote.address().value() == from && remote.port() == fromPort ? score + 2 : -1;
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static <S> Binding<S>[] newBuckets(int count) {
+        return new Binding[count];
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** The socket that a datagram to one of our addresses is for, or null. */
+    Binding<S> lookup(int address, int port, int from, int fromPort) {
+        Binding<S> best = null;
+        int bestScore = -1;
+        for (Binding<S> binding = buckets[port & buckets.length - 1]; binding != null; binding = binding.next) {
+            int score = binding.score(address, port, from, fromPort);
+            if (score > bestScore) {
+                best = binding;
+                bestScore = score;
+            }
+        }
+        return best;
+    }
+
+    /** Whether a socket has the port on the address, or on any, or on one of all if the address is 0. */
+    boolean isTaken(int address, int port) {
+        for (Binding<S> binding = buckets[port & buckets.length - 1]; binding != null; binding = binding.next) {
+            int bound = binding.local.address().value();
+            if (binding.local.port() == port && (bound == address || bound == 0 || address == 0)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A dynamic port that nobody has on the address, sought from a random one on (RFC 6056 §3.3.1); 0 if there is none. */
+    int ephemeral(int address, RandomGenerator random) {
+        int start = random.nextInt(EPHEMERALS);
+        for (int i = 0; i < EPHEMERALS; i++) {
+            int port = FIRST_EPHEMERAL + (start + i) % EPHEMERALS;
+            if (!isTaken(address, port)) {
+                return port;
+            }
+        }
+        return 0;
+    }
+
+    void add(Binding<S> binding) {
+        if (size++ == buckets.length) {
+            grow();
+        }
+        link(binding);
+    }
+
+    void remove(Binding<S> binding) {
+        int slot = binding.local.port() & buckets.length - 1;
+        Binding<S> previous = null;
+        for (Binding<S> b = buckets[slot]; b != null; previous = b, b = b.next) {
+            if (b == binding) {
+                if (previous == null) {
+                    buckets[slot] = b.next;
+                } else {
+                    previous.next = b.next;
+                }
+                size--;
+                return;
+            }
+        }
+    }
+
+    private void grow() {
+        Binding<S>[] old = buckets;
+        buckets = newBuckets(old.length * 2);
+        for (Binding<S> head : old) {
+            Binding<S> binding = head;
+            while (binding != null) {
+                Binding<S> next = binding.next;
+                link(binding);
+                binding = next;
+            }
+        }
+    }
+
+    private void link(Binding<S> binding) {
+        int slot = binding.local.port() & buckets.length - 1;
+        binding.next = buckets[slot];
+        buckets[slot] = binding;
+    }
+}
