@@ -117,8 +117,8 @@ final class LiveNodeCommand implements Callable<Integer> {
      */
     LiveNodeSettings settings() {
         Ipv4Prefix own = option("--address", address, text -> LiveNodeSettings.usable(Ipv4Prefix.parse(text)));
-        TapDevice.Settings device = option("--tap", tap, name -> new TapDevice.Settings(
-                name, createTap != null, !noOffload, namespace));
+        TapDevice.Settings device =
+                option("--tap", tap, name -> new TapDevice.Settings(name, createTap != null, !noOffload, namespace));
         Optional<Ipv4Prefix> kernel = createTap == null || createTap.isEmpty()
                 ? Optional.empty()
                 : Optional.of(option(
@@ -135,8 +135,7 @@ final class LiveNodeCommand implements Callable<Integer> {
                 : 0;
         Map<String, Ipv4Address> names = new LinkedHashMap<>();
         hosts.forEach((name, text) -> names.put(name, option("--host", text, Ipv4Address::parse)));
-        return new LiveNodeSettings(
-                device, kernel, own, router, hardware, limit, Optional.ofNullable(capture), names);
+        return new LiveNodeSettings(device, kernel, own, router, hardware, limit, Optional.ofNullable(capture), names);
     }
 
     private <A, B> B option(String name, A value, Function<A, B> meaning) {

@@ -60,7 +60,7 @@ final class LiveSession {
     }
 
     private static int shell(CommandRunner runner, StopSignal stop) throws IOException {
-        if (System.console() != null && TerminalShell.isTerminal()) {
+        if (TerminalShell.isTerminal()) {
             return TerminalShell.run(runner, stop);
         }
         return pipe(runner, stop);

@@ -50,8 +50,9 @@ public final class Main implements Runnable {
 
     private static int complain(CommandLine command, Exception e, int status) {
         String message = CommandInterpreter.message(e);
-        command.getErr().println(command.getCommandSpec().qualifiedName() + ": "
-                + message.lines().findFirst().orElse(message));
+        command.getErr()
+                .println(command.getCommandSpec().qualifiedName() + ": "
+                        + message.lines().findFirst().orElse(message));
         return status;
     }
 

@@ -19,7 +19,7 @@ final class TerminalShell {
 
     private TerminalShell() {}
 
-    /** Whether standard input and output are a terminal. {@code System.console()} no longer tells that since Java 22. */
+    /** Whether standard input and output are a terminal. */
     static boolean isTerminal() {
         return isTerminal(0) && isTerminal(1);
     }

@@ -1,11 +1,11 @@
 package dev.lanyard.apps.nc;
 
+import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.node.Node;
 import dev.lanyard.node.command.CommandContext;
 import dev.lanyard.node.command.CommandResult;
 import dev.lanyard.node.command.NodeCommand;
-import dev.lanyard.node.socket.Endpoint;
 import dev.lanyard.node.socket.TcpSocket;
 import java.time.Duration;
 import java.util.List;

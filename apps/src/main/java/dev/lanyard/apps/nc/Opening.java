@@ -1,8 +1,8 @@
 package dev.lanyard.apps.nc;
 
+import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.apps.Alarm;
 import dev.lanyard.node.command.CommandContext;
-import dev.lanyard.node.socket.Endpoint;
 import dev.lanyard.node.socket.TcpSocket;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;

@@ -1,9 +1,9 @@
 package dev.lanyard.apps.nc;
 
+import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.node.command.CommandContext;
 import dev.lanyard.node.command.CommandInterpreter;
 import dev.lanyard.node.command.CommandResult;
-import dev.lanyard.node.socket.Endpoint;
 import dev.lanyard.node.socket.TcpSocket;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
