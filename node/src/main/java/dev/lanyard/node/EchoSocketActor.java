@@ -61,9 +61,7 @@ final class EchoSocketActor {
     }
 
     private static Behavior<LayerMessage> opening(
-            ActorContext<LayerMessage> context,
-            ActorRef<IcmpActor.Command> icmp,
-            CompletableFuture<Opened> opened) {
+            ActorContext<LayerMessage> context, ActorRef<IcmpActor.Command> icmp, CompletableFuture<Opened> opened) {
         return Behaviors.receive(LayerMessage.class)
                 .onMessage(Identified.class, identified -> {
                     CompletableFuture<Void> closed = new CompletableFuture<>();

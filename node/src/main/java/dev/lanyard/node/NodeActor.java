@@ -6,27 +6,24 @@ import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import dev.lanyard.actors.NetworkStackActor;
-import dev.lanyard.actors.icmp.IcmpActor;
-import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
-import dev.lanyard.actors.tcp.TcpActor;
-import dev.lanyard.actors.udp.UdpActor;
 import dev.lanyard.link.LayerMessage;
 import dev.lanyard.link.LinkCapabilities;
 import dev.lanyard.link.loop.LoopSystem;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** The parent of everything in a node: its links, its stack, its echo sockets. What ends with the node is below this. */
 final class NodeActor {
-    private final ActorContext<Command> context;
-    private final NodeParts parts;
-    private ActorRef<IcmpActor.Command> icmp;
+    private static final Ipv4Prefix EVERYWHERE = new Ipv4Prefix(Ipv4Address.ANY, 0);
 
-    private NodeActor(ActorContext<Command> context, NodeParts parts) {
+    private final ActorContext<Command> context;
+    private final Parts parts;
+
+    private NodeActor(ActorContext<Command> context, Parts parts) {
         this.context = context;
         this.parts = parts;
     }
@@ -37,46 +34,36 @@ final class NodeActor {
 
     record Stop() implements Command {}
 
-    /** Where a node that runs is talked to. */
-    record Layers(
-            ActorRef<Ipv4Actor.Command> ipv4,
-            ActorRef<IcmpActor.Command> icmp,
-            ActorRef<UdpActor.Command> udp,
-            ActorRef<TcpActor.Command> tcp) {}
-
     /**
      * What a node is built from and what becomes of it.
      *
      * @param ready completes when interfaces and routes are configured
      * @param stopped completes when every actor of the node is gone
      */
-    record NodeParts(
+    record Parts(
             NodeSettings settings,
             LoopSystem system,
             NodeCounters counters,
-            CompletableFuture<Layers> ready,
+            CompletableFuture<NetworkStackActor.Started> ready,
             CompletableFuture<Void> stopped) {}
 
-    static Behavior<Command> create(NodeParts parts) {
+    static Behavior<Command> create(Parts parts) {
         return Behaviors.setup(context -> new NodeActor(context, parts).start());
     }
 
     private Behavior<Command> start() {
-        CompletableFuture<NetworkStackActor.Started> started = new CompletableFuture<>();
-        CompletableFuture<ActorRef<TcpActor.Command>> tcp = new CompletableFuture<>();
         NodeSettings settings = parts.settings;
+        CompletableFuture<NetworkStackActor.Started> started = new CompletableFuture<>();
         ActorRef<NetworkStackActor.Command> stack = context.spawn(
                 NetworkStackActor.create(
                         new NetworkStackActor.Environment(
                                 parts.system.clock(), settings.random(), settings.allocator(), parts.counters.layers()),
-                        List.of(new NetworkStackActor.Upper(IpProtocol.TCP, transport(tcp))),
+                        List.of(),
                         started),
                 "stack");
-        started.thenCombine(tcp, (layers, tcpRef) -> {
-                    icmp = layers.icmp();
-                    return new Layers(layers.ipv4(), layers.icmp(), layers.udp(), tcpRef);
-                })
-                .thenCompose(layers -> configure(stack, layers).thenApply(configured -> layers))
+        addInterfaces(stack)
+                .thenCombine(started, (added, layers) -> layers)
+                .thenCompose(layers -> addGateway(layers).thenApply(added -> layers))
                 .whenComplete((layers, failure) -> {
                     if (failure == null) {
                         parts.ready.complete(layers);
@@ -84,10 +71,9 @@ final class NodeActor {
                         parts.ready.completeExceptionally(failure);
                     }
                 });
-        addInterfaces(stack);
         return Behaviors.receive(Command.class)
                 .onMessage(OpenEcho.class, open -> {
-                    context.spawnAnonymous(EchoSocketActor.create(icmp, open.result));
+                    context.spawnAnonymous(EchoSocketActor.create(started.join().icmp(), open.result));
                     return Behaviors.same();
                 })
                 .onMessage(Stop.class, stop -> Behaviors.stopped())
@@ -96,5 +82,32 @@ final class NodeActor {
                     return Behaviors.same();
                 })
                 .build();
+    }
+
+    private CompletableFuture<Void> addInterfaces(ActorRef<NetworkStackActor.Command> stack) {
+        return CompletableFuture.allOf(parts.settings.interfaces().stream()
+                .map(settings -> {
+                    CompletableFuture<Integer> index = new CompletableFuture<>();
+                    stack.tell(new NetworkStackActor.AddInterface(
+                            new NetworkStackActor.Interface(
+                                    settings.name(),
+                                    settings.mac(),
+                                    settings.mtu() == 0 ? LinkCapabilities.MAXIMUM_MTU : settings.mtu(),
+                                    List.of(settings.address()),
+                                    settings.link().create(context)),
+                            index));
+                    return index;
+                })
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
+    private CompletionStage<Void> addGateway(NetworkStackActor.Started layers) {
+        CompletableFuture<Void> added = new CompletableFuture<>();
+        parts.settings
+                .gateway()
+                .ifPresentOrElse(
+                        gateway -> layers.ipv4().tell(new Ipv4Actor.AddRoute(EVERYWHERE, gateway, 0, added)),
+                        () -> added.complete(null));
+        return added;
     }
 }

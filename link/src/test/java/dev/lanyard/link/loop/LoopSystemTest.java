@@ -10,6 +10,9 @@ import akka.actor.Cancellable;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 @Timeout(60)
 class LoopSystemTest {
@@ -148,6 +152,11 @@ class LoopSystemTest {
 
     @Test
     void theLoopsThreadNeitherWaitsForItselfNorEndsByATasksError() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger(LiveLoop.class);
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        logger.addAppender(logged);
+        logger.setAdditive(false);
         try (LoopSystem system = LoopSystem.live("live")) {
             CompletableFuture<Throwable> awaited = new CompletableFuture<>();
             CompletableFuture<Throwable> closed = new CompletableFuture<>();
@@ -155,7 +164,7 @@ class LoopSystemTest {
                 awaited.complete(assertThrows(
                         IllegalStateException.class, () -> system.await(new CompletableFuture<>(), SECOND)));
                 closed.complete(assertThrows(IllegalStateException.class, system::close));
-                throw new AssertionError("a task's own (this is part of the test)");
+                throw new AssertionError("a task's own");
             });
             assertSame(
                     IllegalStateException.class,
@@ -166,6 +175,10 @@ class LoopSystemTest {
             CompletableFuture<Void> alive = new CompletableFuture<>();
             system.loop().execute(() -> alive.complete(null));
             alive.get(10, TimeUnit.SECONDS);
+            assertEquals("a task's own", logged.list.get(0).getThrowableProxy().getMessage());
+        } finally {
+            logger.setAdditive(true);
+            logger.detachAppender(logged);
         }
     }
 

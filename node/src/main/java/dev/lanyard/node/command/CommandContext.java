@@ -12,8 +12,12 @@ public interface CommandContext {
     /** Prints a line, without its line end. */
     void print(String line);
 
-    /** Prints bytes as they are, for commands whose output is data. */
-    void write(ByteBuffer data);
+    /**
+     * Prints bytes as they are, for commands whose output is data.
+     *
+     * @return completes when there is room for more, which is how a slow reader slows the command; the bytes may be changed then
+     */
+    CompletionStage<Void> write(ByteBuffer data);
 
     /**
      * Reads what the user or a pipe gives the command.

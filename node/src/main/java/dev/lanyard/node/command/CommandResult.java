@@ -1,5 +1,6 @@
 package dev.lanyard.node.command;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -8,7 +9,7 @@ import java.util.Map;
  *
  * @param status 0 if it did what it was asked, 1 if not, 2 if it was not understood
  * @param values what it measured, by name, for a scenario's expectations: {@code received}, {@code bytes}; numbers, strings,
- *     booleans or durations
+ *     booleans or durations; {@code status} is always one of them
  */
 public record CommandResult(int status, Map<String, Object> values) {
     public static final int OK = 0;
@@ -16,7 +17,9 @@ public record CommandResult(int status, Map<String, Object> values) {
     public static final int USAGE = 2;
 
     public CommandResult {
-        values = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        Map<String, Object> all = new LinkedHashMap<>(values);
+        all.putIfAbsent("status", status);
+        values = Collections.unmodifiableMap(all);
     }
 
     public static CommandResult of(int status) {

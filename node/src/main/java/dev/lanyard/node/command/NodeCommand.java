@@ -13,6 +13,7 @@ public interface NodeCommand {
      * callbacks.
      *
      * @return the result; a stage that fails means exit status 1 with the exception's message as the line to print
+     * @throws IllegalArgumentException if the arguments make no sense together: exit status 2
      */
     CompletionStage<CommandResult> run(CommandContext context);
 }

@@ -5,6 +5,9 @@ import java.util.List;
 
 /** Splits a command line into words as a POSIX shell does, without any expansion (POSIX.1-2017 §2.2). */
 public final class Words {
+    /** What a backslash takes the meaning of inside double quotes; before anything else it stands for itself (§2.2.3). */
+    private static final String ESCAPABLE = "$`\"\\";
+
     private Words() {}
 
     /**
@@ -37,6 +40,9 @@ public final class Words {
             } else if (c == '\\' && quote != '\'') {
                 if (++i == line.length()) {
                     throw new IllegalArgumentException("the line ends with a backslash");
+                }
+                if (quote == '"' && ESCAPABLE.indexOf(line.charAt(i)) < 0) {
+                    word.append(c);
                 }
                 word.append(line.charAt(i));
             } else {

@@ -13,12 +13,23 @@ import java.util.concurrent.CompletionStage;
 public final class Services {
     private final Map<String, ServiceProvider> providers = new TreeMap<>();
 
-    private Services() {
-        ServiceLoader.load(ServiceProvider.class).forEach(provider -> providers.put(provider.name(), provider));
+    private Services(Iterable<ServiceProvider> all) {
+        all.forEach(provider -> providers.put(provider.name(), provider));
     }
 
+    /** All that are registered on the class path. */
     public static Services load() {
-        return new Services();
+        return new Services(ServiceLoader.load(ServiceProvider.class));
+    }
+
+    /** These only. */
+    public static Services of(List<ServiceProvider> providers) {
+        return new Services(providers);
+    }
+
+    /** In alphabetic order. */
+    public List<String> names() {
+        return List.copyOf(providers.keySet());
     }
 
     /**
@@ -36,11 +47,30 @@ public final class Services {
         return provider.create(words.subList(1, words.size()));
     }
 
-    /** Starts services on a node, given as lines. Fails with the first that does. */
+    /**
+     * Starts services on a node, given as lines.
+     *
+     * @return completes when all serve; fails with the first that does not
+     * @throws IllegalArgumentException as {@link #create} does; then none is started
+     */
     public CompletionStage<Void> start(Node node, List<String> lines) {
-        CompletableFuture<?>[] starts = lines.stream()
-                .map(line -> create(line).start(node).toCompletableFuture())
+        return startAll(node, lines.stream().map(this::create).toList());
+    }
+
+    /** Starts services on a node. Completes when all serve; fails with the first that does not. */
+    public static CompletionStage<Void> startAll(Node node, List<Service> services) {
+        CompletableFuture<Void> started = new CompletableFuture<>();
+        CompletableFuture<?>[] starts = services.stream()
+                .map(service -> service.start(node).toCompletableFuture())
                 .toArray(CompletableFuture[]::new);
-        return CompletableFuture.allOf(starts);
+        for (CompletableFuture<?> start : starts) {
+            start.whenComplete((done, failure) -> {
+                if (failure != null) {
+                    started.completeExceptionally(failure);
+                }
+            });
+        }
+        CompletableFuture.allOf(starts).thenRun(() -> started.complete(null));
+        return started;
     }
 }
