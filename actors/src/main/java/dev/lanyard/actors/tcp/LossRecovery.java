@@ -57,6 +57,11 @@ final class LossRecovery {
         return duplicatesReported;
     }
 
+    /** What may be in flight now. */
+    int window() {
+        return congestion.window();
+    }
+
     /** Bytes thought to be in the network. */
     int pipe() {
         return queue.pipe() - departed;
@@ -104,7 +109,7 @@ final class LossRecovery {
     }
 
     /** SND.UNA has advanced. */
-    void onProgress(int acknowledged, int sndUna, int sndNxt, boolean limited, long rtt, int mss, long now) {
+    void onProgress(int acknowledged, int sndUna, AckSample ack, int mss) {
         duplicateAcks = 0;
         departed = queue.isEmpty() ? 0 : Math.max(0, departed - Math.max(0, acknowledged - mss));
         if (!queue.isEmpty() && queue.has(0, RetransmissionQueue.SACKED)) {
@@ -115,7 +120,7 @@ final class LossRecovery {
             if (SeqNumber.atLeast(sndUna, recover)) {
                 phase = Phase.OPEN;
                 departed = 0;
-                congestion.onRecovered(now);
+                congestion.onRecovered(ack.now);
             } else if (!selective) {
                 // a partial ACK: what follows it is lost too (RFC 6582 §3.2)
                 queue.markFrontLost(mss);
@@ -123,16 +128,21 @@ final class LossRecovery {
             }
             return;
         }
+        if (phase == Phase.LOSS) {
+            ack.limited = true;
+            if (!selective) {
+                // the ACK may cover what had arrived long before (RFC 3465 §2.3)
+                ack.delivered = Math.min(ack.delivered, mss);
+            }
+        }
         if (phase == Phase.LOSS && SeqNumber.atLeast(sndUna, recover)) {
             phase = Phase.OPEN;
             departed = 0;
         }
-        if (limited || phase == Phase.LOSS) {
-            congestion.onAck(acknowledged, rtt, now);
-        }
+        congestion.onAck(ack);
     }
 
-    void onDuplicateAck(int sndUna, int sndNxt, int mss, long now) {
+    void onDuplicateAck(int mss) {
         duplicateAcks++;
         if (!selective) {
             departed = Math.min(departed + mss, Math.max(0, queue.pipe() - mss));

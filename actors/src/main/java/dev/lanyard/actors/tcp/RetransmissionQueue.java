@@ -34,6 +34,7 @@ final class RetransmissionQueue {
     private int lost;
     private int retransmitted;
     private int highestSacked;
+    private long delivered;
     private long ackedSentAt;
 
     /** Makes the queue empty at a sequence number. */
@@ -110,6 +111,11 @@ final class RetransmissionQueue {
         return highestSacked;
     }
 
+    /** Bytes that the receiver is known to have, since the beginning. */
+    long delivered() {
+        return delivered;
+    }
+
     private int slot(int i) {
         return first + i & ends.length - 1;
     }
@@ -150,6 +156,7 @@ final class RetransmissionQueue {
         ackedSentAt = Long.MAX_VALUE;
         while (count > 0 && SeqNumber.atMost(end(0), ack)) {
             sample(0);
+            delivered += has(0, SACKED) ? 0 : length(0);
             account(0, -length(0));
             start = end(0);
             first = slot(1);
@@ -157,6 +164,7 @@ final class RetransmissionQueue {
         }
         if (count > 0 && SeqNumber.lessThan(start, ack)) {
             sample(0);
+            delivered += has(0, SACKED) ? 0 : ack - start;
             account(0, start - ack);
         }
         start = ack;
@@ -244,6 +252,7 @@ final class RetransmissionQueue {
             }
             if (!has(i, SACKED)) {
                 mark(i, SACKED, LOST | RETRANSMITTED);
+                delivered += length(i);
                 highestSacked = SeqNumber.max(highestSacked, end(i));
             }
             i++;

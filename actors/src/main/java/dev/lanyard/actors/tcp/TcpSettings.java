@@ -104,7 +104,7 @@ public record TcpSettings(
         private Duration keepAliveIdle = Duration.ZERO;
         private Duration keepAliveInterval = Duration.ofSeconds(75);
         private int keepAliveProbes = 9;
-        private CongestionControl.Factory congestionControl = Reno::new;
+        private CongestionControl.Factory congestionControl = CongestionControl.Factory.CUBIC;
 
         private Builder() {}
 

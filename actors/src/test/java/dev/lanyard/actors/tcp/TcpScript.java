@@ -28,9 +28,12 @@ final class TcpScript implements TcpEffects {
     private static final Pattern FORM = Pattern.compile(
             "([FSRPUEC.]+) (-?\\d+):(-?\\d+)\\((\\d+)\\)(?: ack (-?\\d+))?(?: win (\\d+))?(?: <(.*)>)?");
 
-    /** Segments of 1,000 bytes, no timestamps, no quick ACKs: numbers that a reader can add up. */
-    static final TcpSettings PLAIN =
-            TcpSettings.builder().timestamps(false).quickAcks(0).build();
+    /** Segments of 1,000 bytes, Reno, no timestamps, no quick ACKs: numbers that a reader can add up. */
+    static final TcpSettings PLAIN = TcpSettings.builder()
+            .timestamps(false)
+            .quickAcks(0)
+            .congestionControl(CongestionControl.Factory.RENO)
+            .build();
 
     private static final int MSS = 1000;
 
