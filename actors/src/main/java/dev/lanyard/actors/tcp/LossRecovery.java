@@ -1,9 +1,10 @@
 package dev.lanyard.actors.tcp;
 
 /**
- * Decides what is lost and when to reduce the congestion window. With SACK this is RFC 6675. Without it is NewReno
- * (RFC 6582), in the form that each duplicate ACK stands for one segment that has left the network: that inflates nothing and
- * makes limited transmit (RFC 3042) fall out by itself.
+ * Decides what is lost and what follows from that. With SACK the detector is RACK (RFC 8985), of which three segments above a
+ * hole are a case (RFC 6675). Without it is NewReno (RFC 6582), in the form that each duplicate ACK stands for one segment that
+ * has left the network: that inflates nothing and makes limited transmit (RFC 3042) fall out by itself. Either way the
+ * reduction is spread by PRR (RFC 9937), and undone when the loss was none.
  */
 final class LossRecovery {
     /** DupThresh. */
@@ -18,10 +19,27 @@ final class LossRecovery {
         LOSS
     }
 
+    /** Where F-RTO stands (RFC 5682 §2.1, §3.1). */
+    private enum Frto {
+        OFF,
+        /** The front was sent again, and nothing else. */
+        FRONT_SENT,
+        /** An ACK advanced, so two new segments go out. */
+        NEW_SENT
+    }
+
+    private final TransmissionControlBlock tcb;
+    private final SendSequence sequence;
     private final RetransmissionQueue queue;
     private final CongestionControl congestion;
     private final boolean selective;
+    private final Rack rack;
+    private final Prr prr = new Prr();
+    private final SpuriousLoss spurious = new SpuriousLoss();
+    private final TailLossProbe probe = new TailLossProbe();
     private Phase phase = Phase.OPEN;
+    private Frto frto = Frto.OFF;
+    private int frtoAllowance;
     /** SND.NXT when the current or last recovery began: it ends when that is acknowledged. */
     private int recover;
 
@@ -31,17 +49,32 @@ final class LossRecovery {
     /** The next transmission of the front does not ask the congestion window. */
     private boolean forced;
 
+    /** Bytes reported since SND.UNA moved last. */
+    private int reportedOnly;
+
+    private long deliveredBefore;
+    private boolean duplicateReported;
+    private boolean probeDuplicated;
+    private boolean reneged;
+
     private long duplicatesReported;
     private long recoveries;
+    private long undone;
 
-    LossRecovery(RetransmissionQueue queue, CongestionControl congestion, boolean selective) {
+    LossRecovery(
+            TransmissionControlBlock tcb,
+            SendSequence sequence,
+            RetransmissionQueue queue,
+            CongestionControl congestion) {
+        this.tcb = tcb;
+        this.sequence = sequence;
         this.queue = queue;
         this.congestion = congestion;
-        this.selective = selective;
-    }
-
-    void start(int sndUna) {
-        recover = sndUna - 1;
+        selective = tcb.selectiveAcks;
+        rack = new Rack(queue);
+        queue.listener(rack);
+        rack.start(sequence.sndUna, tcb.sender.rtt().minimum());
+        recover = sequence.sndUna - 1;
     }
 
     Phase phase() {
@@ -52,19 +85,41 @@ final class LossRecovery {
         return recoveries;
     }
 
+    /** Reductions undone, since the loss was none. */
+    long undone() {
+        return undone;
+    }
+
     /** Segments that the peer says it received twice. */
     long duplicatesReported() {
         return duplicatesReported;
     }
 
+    TailLossProbe probe() {
+        return probe;
+    }
+
+    Rack rack() {
+        return rack;
+    }
+
     /** What may be in flight now. */
     int window() {
-        return congestion.window();
+        return switch (phase) {
+            case OPEN -> congestion.window();
+            case RECOVERY -> pipe() + prr.allowance();
+            case LOSS -> frto == Frto.NEW_SENT ? pipe() + frtoAllowance : congestion.window();
+        };
     }
 
     /** Bytes thought to be in the network. */
     int pipe() {
         return queue.pipe() - departed;
+    }
+
+    /** Whether what is deemed lost may be sent again now. F-RTO first wants to know whether it is. */
+    boolean mayResend() {
+        return frto != Frto.NEW_SENT;
     }
 
     boolean takeForced() {
@@ -73,26 +128,84 @@ final class LossRecovery {
         return was;
     }
 
+    /** Something goes out: a copy, or something new. */
+    void onSent(int bytes, boolean copy, long now) {
+        if (phase == Phase.RECOVERY) {
+            prr.onSent(bytes);
+        }
+        if (copy) {
+            spurious.onRetransmission(bytes, tcb.timestamp(now));
+        } else if (frto == Frto.NEW_SENT) {
+            frtoAllowance = Math.max(0, frtoAllowance - bytes);
+        }
+    }
+
+    /** An ACK is about to be taken in: before SND.UNA moves. */
+    void begin(TcpSegment segment, long now) {
+        deliveredBefore = queue.delivered();
+        boolean echo = tcb.timestamps && segment.hasTimestamps;
+        rack.begin(now, echo, segment.tsEcr, tcb.parameters.timestampOffset(), recover);
+    }
+
+    /**
+     * Takes in an acceptable ACK, after SND.UNA has moved.
+     *
+     * @param acknowledged bytes by which it has moved
+     * @param ack what is to be filled in for congestion control
+     * @return whether fast recovery begins
+     */
+    boolean onAck(TcpSegment segment, int acknowledged, boolean windowChanged, AckSample ack) {
+        boolean advances = acknowledged > 0;
+        duplicateReported = false;
+        probeDuplicated = false;
+        reneged = false;
+        int reported = selective ? takeSacks(segment) : 0;
+        ack.delivered = (int) (queue.delivered() - deliveredBefore);
+        boolean duplicate = !advances
+                && segment.ack == sequence.sndUna
+                && !queue.isEmpty()
+                // RFC 5681 §2; with SACK an ACK that reports something new (RFC 6675 §2)
+                && (selective ? reported > 0 : segment.sequenceLength() == 0 && !windowChanged);
+        if (!selective) {
+            ack.delivered = countDeparted(acknowledged, duplicate);
+        }
+        duplicateAcks = advances ? 0 : duplicateAcks + (duplicate ? 1 : 0);
+        onProbeAck(segment, advances || reported > 0, windowChanged, ack.now);
+        undo(segment, advances, duplicate, ack.now);
+        if (advances) {
+            onProgress(ack);
+            reportedOnly = 0;
+        } else if (selective) {
+            reportedOnly += ack.delivered;
+        }
+        boolean began = detect(ack.now);
+        if (phase == Phase.RECOVERY) {
+            boolean more = queue.lostBytes() > queue.repairedBytes();
+            prr.onAck(ack.delivered, pipe(), advances && !more);
+        }
+        return began;
+    }
+
     /**
      * Records the blocks that make sense (RFC 2018 §5, RFC 2883 §5).
      *
      * @return bytes reported for the first time
      */
-    int onSacks(TcpSegment segment, int sndUna, int sndNxt, int mss) {
+    private int takeSacks(TcpSegment segment) {
         int reported = 0;
         for (int i = 0; i < segment.sackBlocks; i++) {
             int left = segment.sackEdges[2 * i];
             int right = segment.sackEdges[2 * i + 1];
             if (i == 0 && isDuplicateReport(segment, left, right)) {
-                duplicatesReported++;
+                onDuplicateReport(left, right);
                 continue;
             }
             boolean valid = SeqNumber.lessThan(left, right)
-                    && SeqNumber.greaterThan(right, sndUna)
-                    && SeqNumber.atMost(right, sndNxt)
-                    && SeqNumber.atLeast(left, sndUna);
+                    && SeqNumber.greaterThan(right, sequence.sndUna)
+                    && SeqNumber.atMost(right, sequence.sndNxt)
+                    && SeqNumber.atLeast(left, sequence.sndUna);
             if (valid) {
-                reported += queue.sack(left, right, mss);
+                reported += queue.sack(left, right, tcb.mss);
             }
         }
         return reported;
@@ -108,83 +221,185 @@ final class LossRecovery {
                 && SeqNumber.atMost(right, segment.sackEdges[3]);
     }
 
-    /** SND.UNA has advanced. */
-    void onProgress(int acknowledged, int sndUna, AckSample ack, int mss) {
+    private void onDuplicateReport(int left, int right) {
+        duplicatesReported++;
+        int length = right - left;
+        if (length <= 0 || length > sequence.maxSndWnd) {
+            return;
+        }
+        duplicateReported = true;
+        probeDuplicated = probe.isDuplicated(right);
+        if (!probeDuplicated) {
+            rack.onDuplicateReport(sequence.sndUna, sequence.sndNxt);
+        }
+        spurious.onDuplicateReport(left, right);
+    }
+
+    /** Without SACK: DeliveredData as RFC 9937 §5 estimates it. */
+    private int countDeparted(int acknowledged, boolean duplicate) {
+        int before = departed;
+        if (duplicate) {
+            departed = Math.min(departed + tcb.mss, Math.max(0, queue.pipe() - tcb.mss));
+            return departed - before;
+        }
+        departed = queue.isEmpty() ? 0 : Math.max(0, departed - Math.max(0, acknowledged - tcb.mss));
+        return Math.max(0, acknowledged - (before - departed));
+    }
+
+    private void onProbeAck(TcpSegment segment, boolean news, boolean windowChanged, long now) {
+        boolean bare = !news && segment.sackBlocks == 0 && segment.sequenceLength() == 0 && !windowChanged;
+        boolean repaired = probe.onAck(segment.ack, probeDuplicated, bare);
+        if (repaired && phase == Phase.OPEN) {
+            // RFC 8985 §7.4.2: the probe has repaired a loss, which is a sign of congestion all the same
+            congestion.onLoss(congestion.window(), now);
+            congestion.onRecovered(now);
+            recoveries++;
+        }
+    }
+
+    /** Looks for signs that the last reduction was a mistake (RFC 3522, RFC 4015, RFC 3708, RFC 5682). */
+    private void undo(TcpSegment segment, boolean advances, boolean duplicate, long now) {
+        if (duplicateReported && spurious.everyCopyWasInVain()) {
+            giveBack(now);
+            return;
+        }
+        if (advances && phase != Phase.OPEN && spurious.predatesCopies(segment, tcb.timestamps)) {
+            // in fast recovery other holes may be real
+            if (phase == Phase.LOSS || recovered() || !queue.hasLost() && queue.repairedBytes() == 0) {
+                giveBack(now);
+                return;
+            }
+        }
+        if (frto != Frto.OFF) {
+            runFrto(advances, duplicate, now);
+        }
+    }
+
+    private boolean recovered() {
+        return SeqNumber.atLeast(sequence.sndUna, recover);
+    }
+
+    /** RFC 5682 §3.1; without SACK §2.1. */
+    private void runFrto(boolean advances, boolean duplicate, long now) {
+        boolean conclusive = selective || frto == Frto.NEW_SENT;
+        if (conclusive && rack.originalDelivered()) {
+            giveBack(now);
+        } else if (frto == Frto.FRONT_SENT && advances && !recovered() && sequence.unsent() > 0) {
+            frto = Frto.NEW_SENT;
+            frtoAllowance = 2 * tcb.mss;
+        } else if (advances || duplicate) {
+            frto = Frto.OFF;
+        }
+    }
+
+    private void giveBack(long now) {
+        spurious.stop();
+        queue.forgetLost();
+        congestion.onSpurious(now);
+        phase = Phase.OPEN;
+        frto = Frto.OFF;
+        departed = 0;
         duplicateAcks = 0;
-        departed = queue.isEmpty() ? 0 : Math.max(0, departed - Math.max(0, acknowledged - mss));
+        undone++;
+    }
+
+    /** SND.UNA has advanced. */
+    private void onProgress(AckSample ack) {
         if (!queue.isEmpty() && queue.has(0, RetransmissionQueue.SACKED)) {
             // the ACK stops short of what was reported: the receiver has thrown that away (RFC 2018 §8)
             queue.forgetSacked();
+            reneged = true;
         }
         if (phase == Phase.RECOVERY) {
-            if (SeqNumber.atLeast(sndUna, recover)) {
-                phase = Phase.OPEN;
-                departed = 0;
+            if (recovered()) {
+                finish();
                 congestion.onRecovered(ack.now);
             } else if (!selective) {
                 // a partial ACK: what follows it is lost too (RFC 6582 §3.2)
-                queue.markFrontLost(mss);
+                queue.markFrontLost(tcb.mss);
                 forced = true;
             }
             return;
         }
+        // a duplicate ACK grows no window (RFC 5681 §3.2), but if nothing was lost what it reported counts now
+        ack.delivered += reportedOnly;
         if (phase == Phase.LOSS) {
             ack.limited = true;
             if (!selective) {
                 // the ACK may cover what had arrived long before (RFC 3465 §2.3)
-                ack.delivered = Math.min(ack.delivered, mss);
+                ack.delivered = Math.min(ack.delivered, tcb.mss);
             }
-        }
-        if (phase == Phase.LOSS && SeqNumber.atLeast(sndUna, recover)) {
-            phase = Phase.OPEN;
-            departed = 0;
+            if (recovered()) {
+                finish();
+            }
         }
         congestion.onAck(ack);
     }
 
-    void onDuplicateAck(int mss) {
-        duplicateAcks++;
-        if (!selective) {
-            departed = Math.min(departed + mss, Math.max(0, queue.pipe() - mss));
-        }
+    private void finish() {
+        phase = Phase.OPEN;
+        frto = Frto.OFF;
+        departed = 0;
+        rack.onRecovered();
     }
 
     /**
-     * Looks for new losses after an ACK.
+     * Looks for new losses, after an ACK or when the reordering timer has expired.
      *
      * @return whether fast recovery begins
      */
-    boolean detect(int sndUna, int sndNxt, int mss, long now) {
+    boolean detect(long now) {
         if (queue.isEmpty()) {
             return false;
         }
-        boolean found = selective && queue.sackedBytes() > 0 && queue.markLost(mss, THRESHOLD);
-        // RFC 6582 §3.2 step 2: duplicates of what a recovery sent again start no other
-        boolean fresh = selective || SeqNumber.greaterThan(sndUna, recover);
-        if (phase != Phase.OPEN || !found && (duplicateAcks < THRESHOLD || !fresh)) {
+        boolean found;
+        if (selective) {
+            long window = rack.reorderingWindow(
+                    phase != Phase.OPEN, tcb.mss, tcb.sender.rtt().srtt());
+            found = !reneged && rack.detect(window, now);
+        } else {
+            // RFC 6582 §3.2 step 2: duplicates of what a recovery sent again start no other
+            found = duplicateAcks >= THRESHOLD && SeqNumber.greaterThan(sequence.sndUna, recover);
+        }
+        if (phase != Phase.OPEN || !found) {
             return false;
         }
-        int flight = sndNxt - sndUna;
-        queue.markFrontLost(mss);
+        if (!selective) {
+            queue.markFrontLost(tcb.mss);
+        }
         phase = Phase.RECOVERY;
-        recover = sndNxt;
-        forced = true;
+        recover = sequence.sndNxt;
         recoveries++;
-        congestion.onLoss(flight, now);
+        probe.cancel();
+        spurious.start(sequence.sndUna);
+        int unreported = queue.outstanding() - queue.sackedBytes() + (int) (queue.delivered() - deliveredBefore);
+        congestion.onLoss(queue.outstanding(), now);
+        prr.start(unreported, congestion.window(), tcb.mss);
+        prr.force();
         return true;
     }
 
+    /** When RACK wants to look again, in nanoseconds from now, or 0. */
+    long reorderingTimeout() {
+        return selective && !queue.isEmpty() ? rack.timeout() : 0;
+    }
+
     /** RFC 5681 §3.1, RFC 6675 §5.1. */
-    void onTimeout(int sndNxt, boolean first, long now) {
+    void onTimeout(boolean first, long now) {
         if (!queue.isEmpty() && queue.has(0, RetransmissionQueue.SACKED)) {
             queue.forgetSacked();
         }
         int flight = queue.outstanding();
+        if (phase == Phase.OPEN) {
+            spurious.start(sequence.sndUna);
+        }
+        frto = phase == Phase.OPEN || !first ? Frto.FRONT_SENT : Frto.OFF;
         queue.markAllLost();
         departed = 0;
         duplicateAcks = 0;
+        probe.cancel();
         phase = Phase.LOSS;
-        recover = sndNxt;
+        recover = sequence.sndNxt;
         forced = true;
         congestion.onTimeout(flight, first, now);
     }

@@ -35,7 +35,15 @@ final class RetransmissionQueue {
     private int retransmitted;
     private int highestSacked;
     private long delivered;
+    /** End of the highest entry that was sent more than once. */
+    private int repeatedEnd;
+
+    private Deliveries listener = Deliveries.NONE;
     private long ackedSentAt;
+
+    void listener(Deliveries deliveries) {
+        listener = deliveries;
+    }
 
     /** Makes the queue empty at a sequence number. */
     void restart(int seq) {
@@ -46,6 +54,7 @@ final class RetransmissionQueue {
         lost = 0;
         retransmitted = 0;
         highestSacked = seq;
+        repeatedEnd = seq;
         ends = NO_INTS;
         sentAt = NO_LONGS;
         flags = NO_BYTES;
@@ -89,6 +98,16 @@ final class RetransmissionQueue {
 
     int lostBytes() {
         return lost;
+    }
+
+    /** Of those, bytes that were sent again. */
+    int repairedBytes() {
+        return retransmitted;
+    }
+
+    /** Whether anything in flight was sent more than once. */
+    boolean hasRepeated() {
+        return SeqNumber.greaterThan(repeatedEnd, start);
     }
 
     /** Everything sent and not cumulatively acknowledged. */
@@ -155,27 +174,33 @@ final class RetransmissionQueue {
     long acknowledge(int ack) {
         ackedSentAt = Long.MAX_VALUE;
         while (count > 0 && SeqNumber.atMost(end(0), ack)) {
-            sample(0);
-            delivered += has(0, SACKED) ? 0 : length(0);
+            deliver(0, end(0));
             account(0, -length(0));
             start = end(0);
             first = slot(1);
             count--;
         }
         if (count > 0 && SeqNumber.lessThan(start, ack)) {
-            sample(0);
-            delivered += has(0, SACKED) ? 0 : ack - start;
+            deliver(0, ack);
             account(0, start - ack);
         }
         start = ack;
         highestSacked = SeqNumber.max(highestSacked, ack);
+        repeatedEnd = SeqNumber.max(repeatedEnd, ack);
         return ackedSentAt;
     }
 
-    private void sample(int i) {
-        if (!has(i, SACKED | AMBIGUOUS)) {
+    /** The receiver has an entry up to there. */
+    private void deliver(int i, int end) {
+        if (has(i, SACKED)) {
+            return;
+        }
+        boolean repeated = has(i, AMBIGUOUS);
+        if (!repeated) {
             ackedSentAt = Math.min(ackedSentAt, sentAt(i));
         }
+        delivered += end - start(i);
+        listener.delivered(end, sentAt(i), repeated);
     }
 
     /** Adds bytes to the sums that an entry's flags take part in. */
@@ -251,8 +276,8 @@ final class RetransmissionQueue {
                 }
             }
             if (!has(i, SACKED)) {
+                deliver(i, end(i));
                 mark(i, SACKED, LOST | RETRANSMITTED);
-                delivered += length(i);
                 highestSacked = SeqNumber.max(highestSacked, end(i));
             }
             i++;
@@ -302,28 +327,37 @@ final class RetransmissionQueue {
     }
 
     /**
-     * RFC 6675 §4 IsLost: deems lost what has more than two full segments, or three separate reports, above it.
+     * RFC 8985 §6.2 step 5: deems lost what was sent before a segment that was delivered, and before a deadline.
      *
-     * @return whether anything new is deemed lost
+     * @param deliveredSentAt when that segment was sent; the next parameter is where it ends
+     * @param deadline what was sent then or before is too late
+     * @return nanoseconds until everything that was sent before it is too late, 0 if it is or nothing was
      */
-    boolean markLost(int mss, int threshold) {
-        int before = lost;
-        int bytesAbove = 0;
-        int rangesAbove = 0;
-        boolean inRange = false;
-        for (int i = count - 1; i >= 0; i--) {
-            if (has(i, SACKED)) {
-                bytesAbove += length(i);
-                rangesAbove += inRange ? 0 : 1;
-                inRange = true;
-            } else {
-                inRange = false;
-                if (!has(i, LOST) && (bytesAbove > (threshold - 1) * mss || rangesAbove >= threshold)) {
-                    mark(i, LOST, 0);
+    long markLost(long deliveredSentAt, int deliveredEnd, long deadline) {
+        long timeout = 0;
+        for (int i = 0; i < count; i++) {
+            boolean before = Rack.sentAfter(deliveredSentAt, deliveredEnd, sentAt(i), end(i));
+            if (!before && SeqNumber.atLeast(start(i), repeatedEnd)) {
+                // from here on everything was sent once, and later
+                break;
+            }
+            if (before && !has(i, SACKED) && (!has(i, LOST) || has(i, RETRANSMITTED))) {
+                long remaining = sentAt(i) - deadline;
+                if (remaining <= 0) {
+                    mark(i, LOST, RETRANSMITTED);
+                } else {
+                    timeout = Math.max(timeout, remaining);
                 }
             }
         }
-        return lost > before;
+        return timeout;
+    }
+
+    /** Deems nothing lost any more. */
+    void forgetLost() {
+        for (int i = 0; i < count; i++) {
+            mark(i, 0, LOST | RETRANSMITTED);
+        }
     }
 
     /** Index of the first entry that is to be sent again; there must be one. */
@@ -338,6 +372,7 @@ final class RetransmissionQueue {
     /** An entry was sent again. */
     void resent(int i, long now) {
         mark(i, (has(i, LOST) ? RETRANSMITTED : 0) | AMBIGUOUS, 0);
+        repeatedEnd = SeqNumber.max(repeatedEnd, end(i));
         sentAt[slot(i)] = now;
     }
 

@@ -316,6 +316,12 @@ final class TcpConnection {
     void onTimer(long now, TcpEffects out) {
         TcpTimers timers = tcb.timers;
         boolean gaveUp = false;
+        if (timers.expire(TcpTimers.REORDERING, now)) {
+            tcb.sender.onReorderingTimer(now, out);
+        }
+        if (timers.expire(TcpTimers.PROBE, now)) {
+            tcb.sender.onProbeTimer(now, out);
+        }
         if (timers.expire(TcpTimers.RETRANSMIT, now)) {
             gaveUp = tcb.state.opening() ? handshake.onTimer(now, out) : tcb.sender.onRetransmitTimer(now, out);
         }
@@ -548,6 +554,10 @@ final class TcpConnection {
         return true;
     }
 
+    TcpSettings settings() {
+        return tcb.settings();
+    }
+
     boolean isPassive() {
         return passive;
     }
@@ -582,6 +592,7 @@ final class TcpConnection {
                 sender.totalRetransmits() + handshake.retransmitted(),
                 sender.totalTimeouts(),
                 recovery == null ? 0 : recovery.recoveries(),
+                recovery == null ? 0 : recovery.undone(),
                 recovery == null ? 0 : recovery.duplicatesReported(),
                 sender.totalProbes());
     }

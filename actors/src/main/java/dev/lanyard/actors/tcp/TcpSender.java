@@ -45,9 +45,8 @@ final class TcpSender {
         sequence.sndUna = sequence.iss + 1;
         roundEnd = sequence.sndUna;
         congestion = tcb.settings().congestionControl().create(tcb.mss);
-        recovery = new LossRecovery(queue, congestion, tcb.selectiveAcks);
         queue.restart(sequence.sndUna);
-        recovery.start(sequence.sndUna);
+        recovery = new LossRecovery(tcb, sequence, queue, congestion);
         transmitter = new Transmitter(tcb, sequence, queue, recovery, now);
         stalledSince = now;
         // the window in a SYN is never scaled (RFC 7323 §2.2)
@@ -169,29 +168,48 @@ final class TcpSender {
         sample.limited = transmitter.wasLimited(sequence.sndUna);
         sample.now = now;
         sample.rtt = -1;
-        long delivered = queue.delivered();
+        sample.roundStart = false;
+        recovery.begin(segment, now);
         int acknowledged = ack - sequence.sndUna;
         if (advances) {
             advance(segment, now);
-        }
-        int reported = tcb.selectiveAcks ? recovery.onSacks(segment, sequence.sndUna, sequence.sndNxt, tcb.mss) : 0;
-        sample.delivered = (int) (queue.delivered() - delivered);
-        sample.srtt = rtt.srtt();
-        if (advances) {
-            recovery.onProgress(acknowledged, sequence.sndUna, sample, tcb.mss);
             timeouts = 0;
             stalledSince = now;
-        } else if (ack == sequence.sndUna && !queue.isEmpty() && isDuplicate(segment, windowChanged, reported)) {
-            recovery.onDuplicateAck(tcb.mss);
         }
-        if (recovery.detect(sequence.sndUna, sequence.sndNxt, tcb.mss, now)) {
+        sample.srtt = rtt.srtt();
+        if (recovery.onAck(segment, Math.max(0, acknowledged), windowChanged, sample)) {
             tcb.timers.set(TcpTimers.RETRANSMIT, now + rtt.rto());
+        }
+        armReordering(now);
+        if (advances) {
+            armProbe(now);
         }
     }
 
-    /** RFC 5681 §2; with SACK an ACK that reports something new (RFC 6675 §2). */
-    private boolean isDuplicate(TcpSegment segment, boolean windowChanged, int reported) {
-        return tcb.selectiveAcks ? reported > 0 : segment.sequenceLength() == 0 && !windowChanged;
+    private void armReordering(long now) {
+        long wait = recovery.reorderingTimeout();
+        if (wait > 0) {
+            tcb.timers.set(TcpTimers.REORDERING, now + wait);
+        } else {
+            tcb.timers.cancel(TcpTimers.REORDERING);
+        }
+    }
+
+    /** RFC 8985 §7.2: while nothing seems lost, probe before the retransmission timer concludes that all is. */
+    private void armProbe(long now) {
+        TcpTimers timers = tcb.timers;
+        boolean quiet = recovery.phase() == LossRecovery.Phase.OPEN && queue.sackedBytes() == 0 && !queue.hasLost();
+        if (!tcb.selectiveAcks
+                || !tcb.settings().tailLossProbes()
+                || queue.isEmpty()
+                || !quiet
+                || recovery.probe().isOutstanding()
+                || !rtt.hasSample()) {
+            timers.cancel(TcpTimers.PROBE);
+            return;
+        }
+        long timeout = TailLossProbe.timeout(rtt.srtt(), queue.outstanding() <= tcb.mss);
+        timers.set(TcpTimers.PROBE, Math.min(now + timeout, timers.get(TcpTimers.RETRANSMIT)));
     }
 
     private void advance(TcpSegment segment, long now) {
@@ -230,11 +248,15 @@ final class TcpSender {
         if (idle && sequence.unsent() > 0 && silence > rtt.rto()) {
             congestion.onIdle(silence, rtt.rto());
         }
+        int before = sequence.sndNxt;
         transmitter.run(now, out);
         if (idle && !queue.isEmpty()) {
             stalledSince = now;
         }
         arm(now);
+        if (sequence.sndNxt != before || recovery.phase() != LossRecovery.Phase.OPEN) {
+            armProbe(now);
+        }
     }
 
     /** RETRANSMIT while something is in flight, else PERSIST or OVERRIDE while the window holds data back. */
@@ -272,7 +294,9 @@ final class TcpSender {
         }
         unansweredProbes++;
         totalTimeouts++;
-        recovery.onTimeout(sequence.sndNxt, timeouts == 1, now);
+        recovery.onTimeout(timeouts == 1, now);
+        tcb.timers.cancel(TcpTimers.PROBE);
+        tcb.timers.cancel(TcpTimers.REORDERING);
         rtt.backOff();
         tcb.timers.set(TcpTimers.RETRANSMIT, now + rtt.rto());
         output(now, out);
@@ -291,6 +315,23 @@ final class TcpSender {
         tcb.output.data(sequence.sndNxt, sequence.sentOffset(), 1, 0, now, out);
         arm(now);
         return false;
+    }
+
+    /** What was waited for is late enough to be lost. */
+    void onReorderingTimer(long now, TcpEffects out) {
+        if (recovery.detect(now)) {
+            tcb.timers.set(TcpTimers.RETRANSMIT, now + rtt.rto());
+        }
+        armReordering(now);
+        output(now, out);
+    }
+
+    /** RFC 8985 §7.3: new data if there is any, else the last segment again; and a full timeout for its answer. */
+    void onProbeTimer(long now, TcpEffects out) {
+        if (!queue.isEmpty() && transmitter.probe(now, out)) {
+            totalProbes++;
+            tcb.timers.set(TcpTimers.RETRANSMIT, now + rtt.rto());
+        }
     }
 
     void onOverrideTimer(long now, TcpEffects out) {

@@ -25,6 +25,7 @@ import java.util.Objects;
  * @param keepAliveIdle silence after which the peer is probed, zero for never (RFC 9293 §3.8.4)
  * @param keepAliveInterval time between probes
  * @param keepAliveProbes unanswered probes that end the connection
+ * @param tailLossProbes probes the end of a flight before the retransmission timer expires (RFC 8985 §7)
  * @param congestionControl makes each connection's congestion control
  */
 public record TcpSettings(
@@ -47,6 +48,7 @@ public record TcpSettings(
         Duration keepAliveIdle,
         Duration keepAliveInterval,
         int keepAliveProbes,
+        boolean tailLossProbes,
         CongestionControl.Factory congestionControl) {
     /** What a node uses unless told otherwise. */
     public static final TcpSettings DEFAULT = new Builder().build();
@@ -104,6 +106,7 @@ public record TcpSettings(
         private Duration keepAliveIdle = Duration.ZERO;
         private Duration keepAliveInterval = Duration.ofSeconds(75);
         private int keepAliveProbes = 9;
+        private boolean tailLossProbes = true;
         private CongestionControl.Factory congestionControl = CongestionControl.Factory.CUBIC;
 
         private Builder() {}
@@ -128,6 +131,7 @@ public record TcpSettings(
             keepAliveIdle = from.keepAliveIdle;
             keepAliveInterval = from.keepAliveInterval;
             keepAliveProbes = from.keepAliveProbes;
+            tailLossProbes = from.tailLossProbes;
             congestionControl = from.congestionControl;
         }
 
@@ -218,6 +222,11 @@ public record TcpSettings(
             return this;
         }
 
+        public Builder tailLossProbes(boolean on) {
+            tailLossProbes = on;
+            return this;
+        }
+
         public Builder congestionControl(CongestionControl.Factory factory) {
             congestionControl = factory;
             return this;
@@ -244,6 +253,7 @@ public record TcpSettings(
                     keepAliveIdle,
                     keepAliveInterval,
                     keepAliveProbes,
+                    tailLossProbes,
                     congestionControl);
         }
     }

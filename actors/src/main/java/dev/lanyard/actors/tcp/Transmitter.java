@@ -75,7 +75,7 @@ final class Transmitter {
 
     /** Sends the first of what is deemed lost again, if the congestion window allows. */
     private boolean resend(long now, TcpEffects out) {
-        if (!queue.hasLost()) {
+        if (!queue.hasLost() || !recovery.mayResend()) {
             return false;
         }
         int i = queue.firstLost();
@@ -114,6 +114,7 @@ final class Transmitter {
             queue.split(i, start + length);
         }
         queue.resent(i, now);
+        recovery.onSent(length, true, now);
         totalRetransmits += (length + mss - 1) / mss;
         boolean fin = sequence.finSent && start + length == sequence.sndNxt;
         transmit(start, start - sequence.sndUna, fin ? length - 1 : length, fin, now, out);
@@ -149,6 +150,30 @@ final class Transmitter {
             return false;
         }
         push(length, sequence.finQueued && length == unsent, now, out);
+        return true;
+    }
+
+    /** Sends a tail loss probe (RFC 8985 §7.3). Returns whether there was one to send. */
+    boolean probe(long now, TcpEffects out) {
+        int mss = tcb.mss;
+        int fresh = Math.min(mss, Math.min(sequence.unsent(), sequence.usableWindow()));
+        if (fresh > 0 && !sequence.finSent && !queue.isFull()) {
+            push(fresh, sequence.finQueued && fresh == sequence.unsent(), now, out);
+            recovery.probe().sent(false, sequence.sndNxt);
+            return true;
+        }
+        int last = queue.count() - 1;
+        if (queue.isFull() || queue.has(last, RetransmissionQueue.SACKED | RetransmissionQueue.LOST)) {
+            return false;
+        }
+        int fin = sequence.finSent ? 1 : 0;
+        int data = queue.length(last) - fin;
+        if (data > mss) {
+            queue.split(last, queue.end(last) - fin - (data - 1) % mss - 1);
+            last++;
+        }
+        repeat(last, Integer.MAX_VALUE, now, out);
+        recovery.probe().sent(true, sequence.sndNxt);
         return true;
     }
 
@@ -191,6 +216,7 @@ final class Transmitter {
         }
         sequence.finSent |= fin;
         queue.push(sequence.sndNxt, now);
+        recovery.onSent(length, false, now);
         transmit(start, offset, length, fin, now, out);
     }
 

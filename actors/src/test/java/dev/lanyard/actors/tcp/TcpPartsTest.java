@@ -150,7 +150,7 @@ class TcpPartsTest {
                     int right = left + random.nextInt(nxt - left + 1);
                     queue.sack(left, right, 1000);
                 }
-                case 5 -> queue.markLost(1000, 3);
+                case 5 -> queue.markLost(i - random.nextInt(50), nxt, i - random.nextInt(90));
                 case 6 -> {
                     if (queue.hasLost()) {
                         queue.resent(queue.firstLost(), i);
