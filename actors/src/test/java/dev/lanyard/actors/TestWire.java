@@ -31,6 +31,10 @@ final class TestWire {
         this.pool = pool;
     }
 
+    ActorRef<Link.Event> upper() {
+        return upper;
+    }
+
     record Connect(ActorRef<LayerMessage> peer) implements LayerMessage {}
 
     /** Frames that come at once, as bytes on the cable. */

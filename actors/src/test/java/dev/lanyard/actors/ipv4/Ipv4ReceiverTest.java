@@ -69,7 +69,7 @@ class Ipv4ReceiverTest {
     }
 
     @ParameterizedTest(name = "{2}")
-    @DisplayName("52: malformed headers are refused by name")
+    @DisplayName("52, 55: malformed headers, 127/8 on the wire and addresses not ours are refused by name")
     @CsvSource({
         "0, 65, BAD_VERSION",
         "0, 44, BAD_HEADER_LENGTH",
