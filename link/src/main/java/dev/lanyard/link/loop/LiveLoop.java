@@ -103,13 +103,17 @@ public final class LiveLoop extends EventLoop {
     }
 
     private void run() {
-        while (!stopped) {
+        try {
+            while (!stopped) {
+                runReady();
+                fireTimers();
+                poll();
+            }
             runReady();
-            fireTimers();
-            poll();
+        } finally {
+            poller.close();
+            wakeUp.close();
         }
-        poller.close();
-        wakeUp.close();
     }
 
     private void runReady() {
@@ -140,16 +144,17 @@ public final class LiveLoop extends EventLoop {
         }
         long now = clock.nanos();
         LoopTimer timer;
-        while ((timer = timers.pollDue(now)) != null) {
+        // One that arms itself for the past again waits for the next turn.
+        for (int i = timers.size(); i > 0 && (timer = timers.pollDue(now)) != null; i--) {
             guarded(timer::fire);
         }
     }
 
-    /** A task's exception is logged; nothing but {@link #stop} ends the loop. */
+    /** What a task throws, an assertion's error too, is logged; nothing but {@link #stop} ends the loop. */
     private static void guarded(Runnable task) {
         try {
             task.run();
-        } catch (Exception e) {
+        } catch (Throwable e) {
             LOG.error("a task on the event loop failed", e);
         }
     }

@@ -30,7 +30,7 @@ public final class LoopScheduler extends AbstractScheduler {
 
     @Override
     public Cancellable scheduleOnce(FiniteDuration delay, Runnable task, ExecutionContext executor) {
-        return loop.at(loop.clock().nanos() + Math.max(0, delay.toNanos()), () -> executor.execute(task));
+        return loop.at(after(loop.clock().nanos(), delay.toNanos()), () -> executor.execute(task));
     }
 
     /** At a fixed rate: the n-th run is due at initial delay + n intervals, however long the runs take. */
@@ -38,8 +38,13 @@ public final class LoopScheduler extends AbstractScheduler {
     @SuppressWarnings("deprecation")
     public Cancellable schedule(
             FiniteDuration initialDelay, FiniteDuration interval, Runnable task, ExecutionContext executor) {
-        return new Repeating(
-                loop.clock().nanos() + Math.max(0, initialDelay.toNanos()), interval.toNanos(), task, executor);
+        return new Repeating(after(loop.clock().nanos(), initialDelay.toNanos()), interval.toNanos(), task, executor);
+    }
+
+    /** A time that many nanoseconds later; {@link Long#MAX_VALUE}, at which nothing ever happens, if that is beyond all times. */
+    private static long after(long time, long delay) {
+        long sum = time + Math.max(0, delay);
+        return sum < time ? Long.MAX_VALUE : sum;
     }
 
     @Override
@@ -52,6 +57,7 @@ public final class LoopScheduler extends AbstractScheduler {
         private final Runnable task;
         private final ExecutionContext executor;
         private final AtomicBoolean cancelled = new AtomicBoolean();
+        private volatile LoopTimer next;
 
         Repeating(long firstDue, long interval, Runnable task, ExecutionContext executor) {
             this.interval = interval;
@@ -61,9 +67,9 @@ public final class LoopScheduler extends AbstractScheduler {
         }
 
         private void arm(long due) {
-            loop.at(due, () -> {
+            next = loop.at(due, () -> {
                 if (!cancelled.get()) {
-                    arm(due + interval);
+                    arm(after(due, interval));
                     executor.execute(task);
                 }
             });
@@ -71,7 +77,11 @@ public final class LoopScheduler extends AbstractScheduler {
 
         @Override
         public boolean cancel() {
-            return cancelled.compareAndSet(false, true);
+            if (!cancelled.compareAndSet(false, true)) {
+                return false;
+            }
+            next.cancel();
+            return true;
         }
 
         @Override

@@ -113,6 +113,8 @@ public final class LoopSystem implements AutoCloseable {
         }
         try {
             return future.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new TimeoutException("not within " + timeout);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ExecutionException(new InterruptedIOException("interrupted while waiting"));
@@ -138,9 +140,16 @@ public final class LoopSystem implements AutoCloseable {
         }
     }
 
-    /** Stops every actor, then the loop. */
+    /**
+     * Stops every actor, then the loop.
+     *
+     * @throws IllegalStateException on a live loop's own thread, which would wait for itself
+     */
     @Override
     public void close() {
+        if (loop instanceof LiveLoop && loop.inLoop()) {
+            throw new IllegalStateException("the event loop's thread cannot wait for its own end");
+        }
         system.terminate();
         if (loop instanceof VirtualLoop virtual) {
             long limit = virtual.clock().nanos() + SHUTDOWN.toNanos();

@@ -1,10 +1,14 @@
 package dev.lanyard.link.loop;
 
 import akka.actor.Cancellable;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A task with a due time. Cancelling it is safe from any thread and takes it out of the heap on the loop's own. */
 public final class LoopTimer implements Cancellable {
+    private static final int PENDING = 0;
+    private static final int FIRED = 1;
+    private static final int CANCELLED = 2;
+
     final long due;
     long tieBreak;
     long sequence;
@@ -12,7 +16,7 @@ public final class LoopTimer implements Cancellable {
 
     private final EventLoop loop;
     private final Runnable task;
-    private final AtomicBoolean done = new AtomicBoolean();
+    private final AtomicInteger state = new AtomicInteger(PENDING);
 
     LoopTimer(EventLoop loop, long due, Runnable task) {
         this.loop = loop;
@@ -21,14 +25,14 @@ public final class LoopTimer implements Cancellable {
     }
 
     void fire() {
-        if (done.compareAndSet(false, true)) {
+        if (state.compareAndSet(PENDING, FIRED)) {
             task.run();
         }
     }
 
     @Override
     public boolean cancel() {
-        if (!done.compareAndSet(false, true)) {
+        if (!state.compareAndSet(PENDING, CANCELLED)) {
             return false;
         }
         if (loop.inLoop()) {
@@ -39,6 +43,6 @@ public final class LoopTimer implements Cancellable {
 
     @Override
     public boolean isCancelled() {
-        return done.get();
+        return state.get() == CANCELLED;
     }
 }

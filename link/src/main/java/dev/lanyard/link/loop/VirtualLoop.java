@@ -69,12 +69,16 @@ public final class VirtualLoop extends EventLoop {
     public void runReady() {
         Runnable task;
         while ((task = ready.poll()) != null) {
-            if (++tasksAtNow > TASKS_PER_INSTANT) {
-                throw new IllegalStateException("time stands still at " + now + " ns: more than " + TASKS_PER_INSTANT
-                        + " tasks ran at one instant; something answers itself without delay");
-            }
+            count();
             tasks++;
             task.run();
+        }
+    }
+
+    private void count() {
+        if (++tasksAtNow > TASKS_PER_INSTANT) {
+            throw new IllegalStateException("time stands still at " + now + " ns: more than " + TASKS_PER_INSTANT
+                    + " tasks ran at one instant; something answers itself without delay");
         }
     }
 
@@ -96,6 +100,7 @@ public final class VirtualLoop extends EventLoop {
         advance(due);
         LoopTimer timer;
         while ((timer = timers.pollDue(now)) != null) {
+            count();
             timer.fire();
             runReady();
         }

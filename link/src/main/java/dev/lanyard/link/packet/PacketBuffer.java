@@ -60,8 +60,14 @@ public final class PacketBuffer {
         return packet;
     }
 
-    /** Makes the buffer empty as it came from its allocator. */
-    void reset() {
+    /** Says how many bytes stand behind the head, as after a read from a device. */
+    public void setLength(int count) {
+        assert count >= 0 && count <= bytes.capacity() - head : "no room for " + count;
+        tail = head + count;
+    }
+
+    /** Makes the buffer empty, as it came from its allocator. */
+    public void reset() {
         head = HEADROOM;
         tail = HEADROOM;
         released = false;

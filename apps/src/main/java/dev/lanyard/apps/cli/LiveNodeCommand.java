@@ -1,0 +1,148 @@
+package dev.lanyard.apps.cli;
+
+import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.ip.Ipv4Prefix;
+import dev.lanyard.link.MacAddress;
+import dev.lanyard.node.service.Service;
+import dev.lanyard.node.service.Services;
+import dev.lanyard.os.TapDevice;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code lanyard node}: a node on a tap device, with a shell, commands or services. */
+@Command(
+        name = "node",
+        description = "Run a node on a tap device of this machine.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Without -c and --no-shell it gives a shell; 'help' there lists the commands.",
+            "Exit status: 0 done, 1 failed (the last command's status with -c), 2 not understood."
+        })
+final class LiveNodeCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--tap", required = true, paramLabel = "NAME", description = "The tap device.")
+    private String tap;
+
+    @Option(
+            names = "--address",
+            required = true,
+            paramLabel = "ADDRESS/LENGTH",
+            description = "The node's IPv4 address and the length of its network's prefix: 192.168.1.3/24.")
+    private String address;
+
+    @Option(names = "--gateway", paramLabel = "ADDRESS", description = "Router to other networks.")
+    private String gateway;
+
+    @Option(
+            names = "--mac",
+            paramLabel = "MAC",
+            description = "The node's MAC address. Default: 02:4c and the four octets of its IPv4 address.")
+    private String mac;
+
+    @Option(names = "--mtu", paramLabel = "BYTES", description = "Largest IP packet. Default: that of the tap.")
+    private int mtu;
+
+    @Option(
+            names = "--services",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Services to run: echo, discard, daytime, chargen; 'echo 7007' on another port.")
+    private List<String> services = new ArrayList<>();
+
+    @Option(names = "--capture", paramLabel = "FILE", description = "Record all frames in a pcapng file.")
+    private Path capture;
+
+    @Option(
+            names = "--host",
+            paramLabel = "NAME=ADDRESS",
+            description = "A name that stands for an address. May be repeated.")
+    private Map<String, String> hosts = new LinkedHashMap<>();
+
+    @Option(
+            names = "--no-offload",
+            description = "Let the kernel neither leave checksums to us nor hand over more than one segment at a time.")
+    private boolean noOffload;
+
+    @Option(names = "--netns", paramLabel = "NAME", description = "Network namespace that the tap is in.")
+    private String namespace;
+
+    @Option(
+            names = "--create-tap",
+            arity = "0..1",
+            fallbackValue = "",
+            paramLabel = "ADDRESS/LENGTH",
+            description = "Create the tap if there is none, bring it up, and give this machine's end the address. A tap"
+                    + " that was created vanishes with the node.")
+    private String createTap;
+
+    @Option(names = "--no-shell", description = "Serve until SIGINT or SIGTERM.")
+    private boolean noShell;
+
+    @Option(
+            names = "-c",
+            paramLabel = "COMMAND",
+            description = "Run a command, then exit with its status. May be repeated.")
+    private List<String> commands = new ArrayList<>();
+
+    @Override
+    public Integer call() throws Exception {
+        LiveNodeSettings settings = settings();
+        List<Service> made = option("--services", services, lines -> make(Services.load(), lines));
+        return new LiveSession(settings, made).run(commands, noShell);
+    }
+
+    private static List<Service> make(Services services, List<String> lines) {
+        return lines.stream().map(String::strip).map(services::create).toList();
+    }
+
+    /**
+     * What the options say.
+     *
+     * @throws ParameterException if that makes no sense
+     */
+    LiveNodeSettings settings() {
+        Ipv4Prefix own = option("--address", address, text -> LiveNodeSettings.usable(Ipv4Prefix.parse(text)));
+        TapDevice.Settings device =
+                option("--tap", tap, name -> new TapDevice.Settings(name, createTap != null, !noOffload, namespace));
+        Optional<Ipv4Prefix> kernel = createTap == null || createTap.isEmpty()
+                ? Optional.empty()
+                : Optional.of(option(
+                        "--create-tap",
+                        createTap,
+                        text -> LiveNodeSettings.neighbour(own, LiveNodeSettings.usable(Ipv4Prefix.parse(text)))));
+        Optional<Ipv4Address> router = Optional.ofNullable(gateway)
+                .map(text -> option("--gateway", text, g -> LiveNodeSettings.onLink(own, Ipv4Address.parse(g))));
+        MacAddress hardware = mac == null
+                ? LiveNodeSettings.defaultMac(own.address())
+                : option("--mac", mac, text -> LiveNodeSettings.station(MacAddress.parse(text)));
+        int limit = spec.commandLine().getParseResult().hasMatchedOption("--mtu")
+                ? option("--mtu", mtu, LiveNodeSettings::mtu)
+                : 0;
+        Map<String, Ipv4Address> names = new LinkedHashMap<>();
+        hosts.forEach((name, text) -> names.put(name, option("--host", text, Ipv4Address::parse)));
+        return new LiveNodeSettings(device, kernel, own, router, hardware, limit, Optional.ofNullable(capture), names);
+    }
+
+    private <A, B> B option(String name, A value, Function<A, B> meaning) {
+        try {
+            return meaning.apply(value);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), name + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.lanyard.apps.cli;
+
+import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.ip.Ipv4Prefix;
+import dev.lanyard.link.LinkCapabilities;
+import dev.lanyard.link.MacAddress;
+import dev.lanyard.os.TapDevice;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a live node is made of, checked as far as that is possible without touching the system.
+ *
+ * @param kernel address that this machine's end of a tap is given that was created
+ * @param mtu 0 for that of the tap
+ * @param capture file to record frames in
+ */
+record LiveNodeSettings(
+        TapDevice.Settings tap,
+        Optional<Ipv4Prefix> kernel,
+        Ipv4Prefix address,
+        Optional<Ipv4Address> gateway,
+        MacAddress mac,
+        int mtu,
+        Optional<Path> capture,
+        Map<String, Ipv4Address> hosts) {
+
+    private static final long MAC_SECOND_OCTET = 0x4cL;
+
+    /** An address that one host can have on an Ethernet. */
+    static Ipv4Prefix usable(Ipv4Prefix prefix) {
+        int value = prefix.address().value();
+        if (!Ipv4Address.isUnicast(value) || Ipv4Address.isLoopback(value)) {
+            throw new IllegalArgumentException(prefix.address() + " cannot be the address of a host on a network");
+        }
+        if (prefix.length() == 0) {
+            throw new IllegalArgumentException("a prefix of 0 bits would be the whole Internet on one link");
+        }
+        requireHost(prefix, prefix.address());
+        return prefix;
+    }
+
+    /** The other end of the same network. */
+    static Ipv4Prefix neighbour(Ipv4Prefix own, Ipv4Prefix other) {
+        onLink(own, other.address());
+        return other;
+    }
+
+    /** A host on the node's own network that is not the node. */
+    static Ipv4Address onLink(Ipv4Prefix own, Ipv4Address other) {
+        if (!own.contains(other.value())) {
+            throw new IllegalArgumentException(
+                    other + " is not on the network " + Ipv4Address.toString(own.network()) + "/" + own.length());
+        }
+        if (other.equals(own.address())) {
+            throw new IllegalArgumentException(other + " is the node's own address");
+        }
+        requireHost(own, other);
+        return other;
+    }
+
+    private static void requireHost(Ipv4Prefix network, Ipv4Address host) {
+        if (network.length() >= 31) {
+            return; // RFC 3021: both addresses of a 31-bit prefix are hosts
+        }
+        if (host.value() == network.network()) {
+            throw new IllegalArgumentException(host + " is the network's own address in /" + network.length());
+        }
+        if (host.value() == network.broadcast()) {
+            throw new IllegalArgumentException(host + " is the broadcast address in /" + network.length());
+        }
+    }
+
+    static MacAddress station(MacAddress mac) {
+        if (mac.isGroup() || mac.equals(MacAddress.ZERO)) {
+            throw new IllegalArgumentException(mac + " cannot be the address of one station");
+        }
+        return mac;
+    }
+
+    static int mtu(int bytes) {
+        if (bytes < LinkCapabilities.MINIMUM_MTU || bytes > TapDevice.MAX_MTU) {
+            throw new IllegalArgumentException(
+                    bytes + " is not in " + LinkCapabilities.MINIMUM_MTU + " to " + TapDevice.MAX_MTU);
+        }
+        return bytes;
+    }
+
+    /**
+     * A locally administered MAC address made of the IPv4 address: as unique as that is on its network, and the same after a
+     * restart, so that the neighbours' ARP caches stay right.
+     */
+    static MacAddress defaultMac(Ipv4Address address) {
+        return MacAddress.locallyAdministered(MAC_SECOND_OCTET << 32 | Integer.toUnsignedLong(address.value()));
+    }
+}

@@ -1,0 +1,197 @@
+package dev.lanyard.node;
+
+import akka.actor.typed.ActorRef;
+import dev.lanyard.actors.NetworkStackActor;
+import dev.lanyard.actors.ip.Endpoint;
+import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.udp.UdpActor;
+import dev.lanyard.actors.udp.UdpHandler;
+import dev.lanyard.actors.udp.UdpOptions;
+import dev.lanyard.link.loop.Clock;
+import dev.lanyard.link.loop.LoopSystem;
+import dev.lanyard.node.socket.BlockingSockets;
+import dev.lanyard.node.socket.EchoSocket;
+import dev.lanyard.node.socket.TcpListener;
+import dev.lanyard.node.socket.TcpSocket;
+import dev.lanyard.node.socket.UdpSocket;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+
+/**
+ * A TCP/IP host: its interfaces, its protocol layers and its sockets.
+ *
+ * <p>Methods may be called from any thread in real time, and from the world's thread in virtual time. Stages complete on the
+ * node's event loop; they fail with the {@link java.io.IOException}s that {@code java.net} has for the same case.
+ */
+public final class Node {
+    private static final Duration START_LIMIT = Duration.ofSeconds(10);
+
+    private final LoopSystem system;
+    private final NodeSettings settings;
+    private final NodeCounters counters;
+    private final ActorRef<NodeActor.Command> actor;
+    private final NetworkStackActor.Started layers;
+    private final CompletableFuture<Void> stopped;
+    private final Operations operations;
+
+    private Node(
+            LoopSystem system,
+            NodeSettings settings,
+            NodeCounters counters,
+            ActorRef<NodeActor.Command> actor,
+            NetworkStackActor.Started layers,
+            CompletableFuture<Void> stopped) {
+        this.system = system;
+        this.settings = settings;
+        this.counters = counters;
+        this.actor = actor;
+        this.layers = layers;
+        this.stopped = stopped;
+        this.operations = new Operations(stopped);
+    }
+
+    /**
+     * Starts a node. It answers as soon as its links are up.
+     *
+     * @throws IllegalArgumentException if an address or the gateway cannot be what it is said to be
+     */
+    public static Node start(LoopSystem system, NodeSettings settings) {
+        NodeCounters counters = new NodeCounters(settings);
+        CompletableFuture<NetworkStackActor.Started> ready = new CompletableFuture<>();
+        CompletableFuture<Void> stopped = new CompletableFuture<>();
+        NodeActor.Parts parts = new NodeActor.Parts(settings, system, counters, ready, stopped);
+        ActorRef<NodeActor.Command> actor = system.spawn(NodeActor.create(parts), settings.name());
+        try {
+            return new Node(system, settings, counters, actor, system.await(ready, START_LIMIT), stopped);
+        } catch (ExecutionException | TimeoutException e) {
+            actor.tell(new NodeActor.Stop());
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IllegalArgumentException("node " + settings.name() + ": " + cause.getMessage(), e);
+        }
+    }
+
+    public String name() {
+        return settings.name();
+    }
+
+    public NodeSettings settings() {
+        return settings;
+    }
+
+    /** Where the node runs. */
+    public LoopSystem system() {
+        return system;
+    }
+
+    public Clock clock() {
+        return system.clock();
+    }
+
+    /** The node's own random source. On the event loop only. */
+    public RandomGenerator random() {
+        return settings.random();
+    }
+
+    /** Opens a connection from an ephemeral port. */
+    public CompletionStage<TcpSocket> connect(Endpoint remote) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Listens for connections.
+     *
+     * @param port 0 to 65,535; 0 takes an ephemeral one
+     * @param backlog connections that may wait to be accepted, at least 1
+     */
+    public CompletionStage<TcpListener> listen(int port, int backlog) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Opens a UDP socket on every address of the node.
+     *
+     * @param port 0 to 65,535; 0 takes an ephemeral one
+     */
+    public CompletionStage<UdpSocket> udp(int port) {
+        return bind(port, null).thenApply(ActorUdpSocket::new);
+    }
+
+    /**
+     * Serves a UDP port without a future for each datagram.
+     *
+     * @param handler called on the event loop
+     * @return the socket, on which nothing can be received
+     */
+    public CompletionStage<UdpSocket> udp(int port, UdpHandler handler) {
+        return bind(port, handler).thenApply(ActorUdpSocket::new);
+    }
+
+    private CompletableFuture<UdpActor.Bound> bind(int port, UdpHandler handler) {
+        Endpoint local = new Endpoint(Ipv4Address.ANY, port);
+        return operations.submit(
+                result -> layers.udp().tell(new UdpActor.Bind(local, null, UdpOptions.DEFAULT, handler, result)));
+    }
+
+    /** Opens an endpoint for ICMP echo requests. */
+    public CompletionStage<EchoSocket> echo() {
+        return operations
+                .<EchoSocketActor.Opened>submit(result -> actor.tell(new NodeActor.OpenEcho(result)))
+                .thenApply(ActorEchoSocket::new);
+    }
+
+    /** The same sockets as blocking calls. */
+    public BlockingSockets blocking() {
+        return new BlockingSockets(this);
+    }
+
+    /**
+     * Finds the address of a name: an address in dotted decimal, or one of the {@linkplain NodeSettings#hosts() static names}.
+     *
+     * @return fails with {@link UnknownHostException}
+     */
+    public CompletionStage<Ipv4Address> resolve(String name) {
+        Ipv4Address known = settings.hosts().get(name);
+        if (known != null) {
+            return CompletableFuture.completedStage(known);
+        }
+        try {
+            return CompletableFuture.completedStage(Ipv4Address.parse(name));
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedStage(
+                    new UnknownHostException(name + ": neither an IPv4 address nor a name that this node knows"));
+        }
+    }
+
+    /** Completes when the node's clock has advanced by this much. */
+    public CompletionStage<Void> delay(Duration time) {
+        CompletableFuture<Void> elapsed = new CompletableFuture<>();
+        system.loop().at(clock().nanos() + time.toNanos(), () -> elapsed.complete(null));
+        return elapsed;
+    }
+
+    /** All counters by name, layer first: {@code ip.received}, {@code tcp.connections}, {@code arp.dropped.malformed}. */
+    public Map<String, Long> counters() {
+        return counters.snapshot();
+    }
+
+    /** Stops the node at once: every pending operation fails, peers are told nothing. */
+    public CompletionStage<Void> crash() {
+        actor.tell(new NodeActor.Stop());
+        return stopped.copy();
+    }
+
+    /**
+     * Closes listeners and connections, waits until the peers have agreed or the time is over, then stops the node.
+     *
+     * @param grace on the node's clock
+     */
+    public CompletionStage<Void> stop(Duration grace) {
+        return crash();
+    }
+}

@@ -1,0 +1,113 @@
+package dev.lanyard.node;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import dev.lanyard.actors.NetworkStackActor;
+import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.ip.Ipv4Prefix;
+import dev.lanyard.actors.ipv4.Ipv4Actor;
+import dev.lanyard.link.LayerMessage;
+import dev.lanyard.link.LinkCapabilities;
+import dev.lanyard.link.loop.LoopSystem;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The parent of everything in a node: its links, its stack, its echo sockets. What ends with the node is below this. */
+final class NodeActor {
+    private static final Ipv4Prefix EVERYWHERE = new Ipv4Prefix(Ipv4Address.ANY, 0);
+
+    private final ActorContext<Command> context;
+    private final Parts parts;
+
+    private NodeActor(ActorContext<Command> context, Parts parts) {
+        this.context = context;
+        this.parts = parts;
+    }
+
+    sealed interface Command extends LayerMessage permits OpenEcho, Stop {}
+
+    record OpenEcho(CompletableFuture<EchoSocketActor.Opened> result) implements Command {}
+
+    record Stop() implements Command {}
+
+    /**
+     * What a node is built from and what becomes of it.
+     *
+     * @param ready completes when interfaces and routes are configured
+     * @param stopped completes when every actor of the node is gone
+     */
+    record Parts(
+            NodeSettings settings,
+            LoopSystem system,
+            NodeCounters counters,
+            CompletableFuture<NetworkStackActor.Started> ready,
+            CompletableFuture<Void> stopped) {}
+
+    static Behavior<Command> create(Parts parts) {
+        return Behaviors.setup(context -> new NodeActor(context, parts).start());
+    }
+
+    private Behavior<Command> start() {
+        NodeSettings settings = parts.settings;
+        CompletableFuture<NetworkStackActor.Started> started = new CompletableFuture<>();
+        ActorRef<NetworkStackActor.Command> stack = context.spawn(
+                NetworkStackActor.create(
+                        new NetworkStackActor.Environment(
+                                parts.system.clock(), settings.random(), settings.allocator(), parts.counters.layers()),
+                        List.of(),
+                        started),
+                "stack");
+        addInterfaces(stack)
+                .thenCombine(started, (added, layers) -> layers)
+                .thenCompose(layers -> addGateway(layers).thenApply(added -> layers))
+                .whenComplete((layers, failure) -> {
+                    if (failure == null) {
+                        parts.ready.complete(layers);
+                    } else {
+                        parts.ready.completeExceptionally(failure);
+                    }
+                });
+        return Behaviors.receive(Command.class)
+                .onMessage(OpenEcho.class, open -> {
+                    context.spawnAnonymous(EchoSocketActor.create(started.join().icmp(), open.result));
+                    return Behaviors.same();
+                })
+                .onMessage(Stop.class, stop -> Behaviors.stopped())
+                .onSignal(PostStop.class, signal -> {
+                    parts.stopped.complete(null);
+                    return Behaviors.same();
+                })
+                .build();
+    }
+
+    private CompletableFuture<Void> addInterfaces(ActorRef<NetworkStackActor.Command> stack) {
+        return CompletableFuture.allOf(parts.settings.interfaces().stream()
+                .map(settings -> {
+                    CompletableFuture<Integer> index = new CompletableFuture<>();
+                    stack.tell(new NetworkStackActor.AddInterface(
+                            new NetworkStackActor.Interface(
+                                    settings.name(),
+                                    settings.mac(),
+                                    settings.mtu() == 0 ? LinkCapabilities.MAXIMUM_MTU : settings.mtu(),
+                                    List.of(settings.address()),
+                                    settings.link().create(context)),
+                            index));
+                    return index;
+                })
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
+    private CompletionStage<Void> addGateway(NetworkStackActor.Started layers) {
+        CompletableFuture<Void> added = new CompletableFuture<>();
+        parts.settings
+                .gateway()
+                .ifPresentOrElse(
+                        gateway -> layers.ipv4().tell(new Ipv4Actor.AddRoute(EVERYWHERE, gateway, 0, added)),
+                        () -> added.complete(null));
+        return added;
+    }
+}

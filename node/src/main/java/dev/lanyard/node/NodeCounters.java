@@ -1,0 +1,32 @@
+package dev.lanyard.node;
+
+import dev.lanyard.actors.NetworkStackActor;
+import dev.lanyard.link.counters.CounterGroup;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All counters of a node, from the links up. */
+final class NodeCounters {
+    private final NetworkStackActor.Counters layers = new NetworkStackActor.Counters();
+    private final List<CounterGroup<?>> groups = new ArrayList<>();
+
+    NodeCounters(NodeSettings settings) {
+        settings.interfaces().forEach(i -> groups.addAll(i.link().counters()));
+        groups.addAll(layers.groups());
+    }
+
+    NetworkStackActor.Counters layers() {
+        return layers;
+    }
+
+    /** Every value by {@code group.counter}. */
+    Map<String, Long> snapshot() {
+        Map<String, Long> values = new LinkedHashMap<>();
+        for (CounterGroup<?> group : groups) {
+            group.snapshot().forEach((name, value) -> values.put(group.name() + "." + name, value));
+        }
+        return values;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.lanyard.node;
+
+import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.link.packet.PacketAllocator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a node is made of. The clock comes from the system that the node is started in.
+ *
+ * @param name unique in its system; letters, digits, {@code -} and {@code _}
+ * @param interfaces one at least
+ * @param gateway of the default route, if there is one
+ * @param hosts names that stand for addresses
+ * @param random the node's own source of everything unpredictable; a seeded one makes the node repeatable
+ * @param allocator where packets that the node sends get their memory
+ */
+public record NodeSettings(
+        String name,
+        List<InterfaceSettings> interfaces,
+        Optional<Ipv4Address> gateway,
+        Map<String, Ipv4Address> hosts,
+        RandomGenerator random,
+        PacketAllocator allocator) {
+
+    public NodeSettings {
+        if (!name.matches("[A-Za-z0-9_-]+")) {
+            throw new IllegalArgumentException("'" + name + "' cannot name a node: use letters, digits, - and _");
+        }
+        if (interfaces.isEmpty()) {
+            throw new IllegalArgumentException("node " + name + " has no interface");
+        }
+        interfaces = List.copyOf(interfaces);
+        hosts = java.util.Collections.unmodifiableMap(new TreeMap<>(hosts));
+    }
+}

@@ -1,0 +1,56 @@
+package dev.lanyard.node.socket;
+
+import dev.lanyard.actors.ip.Endpoint;
+import dev.lanyard.node.Node;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * A node's sockets as calls that return when the thing is done. In real time they block the calling thread, which must not be
+ * the event loop's; in virtual time they run the world until the thing is done.
+ */
+public final class BlockingSockets {
+    private final Node node;
+    private final Waiting waiting;
+
+    public BlockingSockets(Node node) {
+        this.node = node;
+        this.waiting = new Waiting(node.system());
+    }
+
+    /**
+     * Connects.
+     *
+     * @param timeout zero for TCP's own
+     * @throws java.net.ConnectException refused, or timed out by TCP itself
+     * @throws java.net.NoRouteToHostException no route, or nobody answers there
+     * @throws java.net.SocketTimeoutException not within the timeout
+     */
+    public BlockingTcpSocket connect(Endpoint remote, Duration timeout) throws IOException {
+        return new BlockingTcpSocket(
+                waiting.await(node.connect(remote), Waiting.limit(timeout), "connect timed out"), waiting);
+    }
+
+    public BlockingTcpSocket connect(Endpoint remote) throws IOException {
+        return connect(remote, Duration.ZERO);
+    }
+
+    /**
+     * Listens.
+     *
+     * @throws java.net.BindException the port is in use
+     */
+    public BlockingTcpListener listen(int port, int backlog) throws IOException {
+        return new BlockingTcpListener(
+                waiting.await(node.listen(port, backlog), Waiting.WITHOUT_LIMIT, "listen timed out"), waiting);
+    }
+
+    /**
+     * Opens a UDP port.
+     *
+     * @throws java.net.BindException the port is in use
+     */
+    public BlockingUdpSocket udp(int port) throws IOException {
+        return new BlockingUdpSocket(waiting.await(node.udp(port), Waiting.WITHOUT_LIMIT, "bind timed out"), waiting);
+    }
+}

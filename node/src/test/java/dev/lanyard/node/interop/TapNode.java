@@ -1,0 +1,90 @@
+package dev.lanyard.node.interop;
+
+import dev.lanyard.actors.ip.Endpoint;
+import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.ip.Ipv4Prefix;
+import dev.lanyard.link.MacAddress;
+import dev.lanyard.link.loop.LoopSystem;
+import dev.lanyard.link.packet.PacketPool;
+import dev.lanyard.node.InterfaceSettings;
+import dev.lanyard.node.Node;
+import dev.lanyard.node.NodeSettings;
+import dev.lanyard.node.TapLinkFactory;
+import dev.lanyard.os.TapDevice;
+import dev.lanyard.os.testing.Interop;
+import dev.lanyard.os.testing.KernelNamespace;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletionStage;
+
+/** The kernel as 10.77.0.1 and a node as 10.77.0.2 on one tap, in a namespace of their own. */
+final class TapNode implements AutoCloseable {
+    static final String KERNEL = "10.77.0.1";
+    static final String NODE = "10.77.0.2";
+    static final Duration LIMIT = Duration.ofSeconds(30);
+
+    final KernelNamespace kernel;
+    final LoopSystem system;
+    final PacketPool pool = new PacketPool(64);
+    final Node node;
+
+    private TapNode(KernelNamespace kernel, LoopSystem system, boolean offload) throws IOException {
+        this.kernel = kernel;
+        this.system = system;
+        TapDevice.Settings tap =
+                TapDevice.Settings.existing("tap0").withOffload(offload).inNamespace(kernel.name());
+        TapLinkFactory link = TapLinkFactory.open(tap, system, pool);
+        InterfaceSettings eth0 = new InterfaceSettings(
+                "eth0", MacAddress.parse("02:00:00:00:00:02"), Ipv4Prefix.parse(NODE + "/24"), 0, link);
+        node = Node.start(
+                system,
+                new NodeSettings(
+                        "node",
+                        List.of(eth0),
+                        Optional.of(Ipv4Address.parse(KERNEL)),
+                        Map.of(),
+                        new SplittableRandom(1),
+                        pool));
+    }
+
+    static TapNode start(boolean offload) throws IOException {
+        Interop.requireKernel();
+        KernelNamespace kernel = KernelNamespace.create();
+        LoopSystem system = null;
+        try {
+            kernel.tap("tap0", KERNEL + "/24");
+            system = LoopSystem.live("tap-node");
+            return new TapNode(kernel, system, offload);
+        } catch (Throwable e) {
+            if (system != null) {
+                system.close();
+            }
+            kernel.close();
+            throw e;
+        }
+    }
+
+    static Endpoint kernelPort(int port) {
+        return new Endpoint(Ipv4Address.parse(KERNEL), port);
+    }
+
+    <T> T await(CompletionStage<T> stage) throws Exception {
+        return system.await(stage, LIMIT);
+    }
+
+    @Override
+    public void close() {
+        try {
+            await(node.crash());
+        } catch (Exception e) {
+            throw new AssertionError("the node did not stop", e);
+        } finally {
+            system.close();
+            kernel.close();
+        }
+    }
+}
