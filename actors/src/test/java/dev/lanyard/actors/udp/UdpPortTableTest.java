@@ -19,7 +19,8 @@ class UdpPortTableTest {
     private final UdpPortTable<String> table = new UdpPortTable<>();
 
     private Binding<String> add(String name, Ipv4Address address, int port, Endpoint remote) {
-        Binding<String> binding = new Binding<>(name, new Endpoint(address, port), remote);
+        Endpoint local = new Endpoint(address, port);
+        Binding<String> binding = new Binding<>(name, local, local, remote);
         table.add(binding);
         return binding;
     }
