@@ -20,7 +20,6 @@ final class TcpConnection {
     private final TransmissionControlBlock tcb;
     private final TcpHandshake handshake;
     private final SegmentCheck check;
-    private final boolean passive;
     private boolean finRequested;
     /** The application has closed: nobody reads what arrives. */
     private boolean orphaned;
@@ -35,7 +34,6 @@ final class TcpConnection {
         tcb = new TransmissionControlBlock(parameters, passive ? TcpState.SYN_RECEIVED : TcpState.SYN_SENT);
         handshake = new TcpHandshake(tcb);
         check = new SegmentCheck(tcb);
-        this.passive = passive;
     }
 
     /** A connection that will call. */
@@ -289,6 +287,12 @@ final class TcpConnection {
         return SeqNumber.greaterThan(syn.seq, tcb.receiver.rcvNxt());
     }
 
+    /** Ends TIME_WAIT early, for the next incarnation. */
+    void yield(TcpEffects out) {
+        assert tcb.state == TcpState.TIME_WAIT;
+        finish(null, out);
+    }
+
     /** Sends what may be sent, and the ACK that is due. */
     void flush(long now, TcpEffects out) {
         if (tcb.state == TcpState.CLOSED || tcb.state.opening()) {
@@ -537,7 +541,7 @@ final class TcpConnection {
      * @return whether the quote is one that we can have sent
      */
     boolean onIcmpError(TcpFailure failure, boolean hard, int quotedSeq, TcpEffects out) {
-        if (!SeqNumber.inRange(quotedSeq, tcb.sender.sndUna(), tcb.sender.sndMax())) {
+        if (!quotes(quotedSeq)) {
             return false;
         }
         if (hard && tcb.state.opening()) {
@@ -548,8 +552,14 @@ final class TcpConnection {
         return true;
     }
 
-    boolean isPassive() {
-        return passive;
+    /** Whether a sequence number quoted by an ICMP error is one that we can have sent and that is still in flight. */
+    boolean quotes(int quotedSeq) {
+        return SeqNumber.inRange(quotedSeq, tcb.sender.sndUna(), tcb.sender.sndMax());
+    }
+
+    /** Segments sent again so far. */
+    long retransmits() {
+        return tcb.sender.totalRetransmits() + handshake.retransmitted();
     }
 
     TcpInfo info() {
@@ -579,7 +589,7 @@ final class TcpConnection {
                 tcb.output.segments(),
                 receiver.bytesIn(),
                 sender.bytesAcknowledged(),
-                sender.totalRetransmits() + handshake.retransmitted(),
+                retransmits(),
                 sender.totalTimeouts(),
                 recovery == null ? 0 : recovery.recoveries(),
                 recovery == null ? 0 : recovery.duplicatesReported(),

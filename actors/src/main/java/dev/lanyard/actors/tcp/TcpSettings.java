@@ -25,6 +25,7 @@ import java.util.Objects;
  * @param keepAliveIdle silence after which the peer is probed, zero for never (RFC 9293 §3.8.4)
  * @param keepAliveInterval time between probes
  * @param keepAliveProbes unanswered probes that end the connection
+ * @param linger how long a close waits for what was sent to be acknowledged, zero to reset instead, null not to wait
  * @param congestionControl makes each connection's congestion control
  */
 public record TcpSettings(
@@ -47,6 +48,7 @@ public record TcpSettings(
         Duration keepAliveIdle,
         Duration keepAliveInterval,
         int keepAliveProbes,
+        Duration linger,
         CongestionControl.Factory congestionControl) {
     /** What a node uses unless told otherwise. */
     public static final TcpSettings DEFAULT = new Builder().build();
@@ -104,6 +106,7 @@ public record TcpSettings(
         private Duration keepAliveIdle = Duration.ZERO;
         private Duration keepAliveInterval = Duration.ofSeconds(75);
         private int keepAliveProbes = 9;
+        private Duration linger;
         private CongestionControl.Factory congestionControl = Reno::new;
 
         private Builder() {}
@@ -128,6 +131,7 @@ public record TcpSettings(
             keepAliveIdle = from.keepAliveIdle;
             keepAliveInterval = from.keepAliveInterval;
             keepAliveProbes = from.keepAliveProbes;
+            linger = from.linger;
             congestionControl = from.congestionControl;
         }
 
@@ -218,6 +222,11 @@ public record TcpSettings(
             return this;
         }
 
+        public Builder linger(Duration time) {
+            linger = time;
+            return this;
+        }
+
         public Builder congestionControl(CongestionControl.Factory factory) {
             congestionControl = factory;
             return this;
@@ -244,6 +253,7 @@ public record TcpSettings(
                     keepAliveIdle,
                     keepAliveInterval,
                     keepAliveProbes,
+                    linger,
                     congestionControl);
         }
     }
