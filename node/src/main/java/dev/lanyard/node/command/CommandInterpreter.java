@@ -3,6 +3,7 @@ package dev.lanyard.node.command;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -66,6 +67,30 @@ public final class CommandInterpreter {
             return usage(context, e.getMessage());
         }
         return words.isEmpty() ? done(CommandResult.OK) : run(words, context);
+    }
+
+    /**
+     * Looks at a line without running it.
+     *
+     * @return what is wrong with it, in one line: a quote that is not closed, an unknown command, arguments that it does not take
+     */
+    public Optional<String> check(String line) {
+        try {
+            List<String> words = Words.split(line);
+            if (words.isEmpty() || words.get(0).equals("help")) {
+                return Optional.empty();
+            }
+            Entry entry = commands.get(words.get(0));
+            if (entry == null) {
+                return Optional.of(words.get(0) + ": no such command; there are: " + String.join(", ", names()));
+            }
+            parser(entry.maker.get()).parseArgs(words.subList(1, words.size()).toArray(String[]::new));
+            return Optional.empty();
+        } catch (CommandLine.ParameterException e) {
+            return Optional.of(e.getCommandLine().getCommandName() + ": " + firstLine(message(e)));
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage());
+        }
     }
 
     private CompletionStage<CommandResult> run(List<String> words, CommandContext context) {

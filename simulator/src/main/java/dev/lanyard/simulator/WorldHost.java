@@ -1,0 +1,110 @@
+package dev.lanyard.simulator;
+
+import akka.actor.typed.ActorRef;
+import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.link.Link;
+import dev.lanyard.link.MacAddress;
+import dev.lanyard.link.RandomStreams;
+import dev.lanyard.link.loop.LoopSystem;
+import dev.lanyard.link.packet.PacketAllocator;
+import dev.lanyard.node.InterfaceSettings;
+import dev.lanyard.node.LinkFactory;
+import dev.lanyard.node.Node;
+import dev.lanyard.node.NodeSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** A node of a running world, through crashes and restarts. */
+final class WorldHost {
+    private final LoopSystem system;
+    private final RandomStreams randoms;
+    private final HostSettings settings;
+    private final Map<String, Ipv4Address> hosts;
+    private final List<InterfaceSettings> interfaces = new ArrayList<>();
+    private final Map<String, SortedSet<String>> portsByNet = new TreeMap<>();
+    private Node node;
+    private int starts;
+
+    /**
+     * Connects the host's interfaces; it does not run yet.
+     *
+     * @param names of all hosts
+     */
+    WorldHost(
+            LoopSystem system,
+            RandomStreams randoms,
+            HostSettings settings,
+            Map<String, Ipv4Address> names,
+            Map<String, WorldNet> nets) {
+        this.system = system;
+        this.randoms = randoms;
+        this.settings = settings;
+        this.hosts = new TreeMap<>(names);
+        this.hosts.putAll(settings.hosts());
+        settings.attachments().forEach(attachment -> interfaces.add(connect(attachment, nets.get(attachment.net()))));
+    }
+
+    private InterfaceSettings connect(Attachment attachment, WorldNet net) {
+        boolean onlyOne = settings.attachments().stream()
+                        .filter(other -> other.net().equals(attachment.net()))
+                        .count()
+                == 1;
+        String port = onlyOne ? settings.name() : settings.name() + "." + attachment.interfaceName();
+        portsByNet.computeIfAbsent(attachment.net(), n -> new TreeSet<>()).add(port);
+        ActorRef<Link.Command> link = net.connect(port);
+        return new InterfaceSettings(
+                attachment.interfaceName(),
+                attachment.mac().orElseGet(() -> derivedMac(attachment)),
+                attachment.address(),
+                0,
+                LinkFactory.existing(link));
+    }
+
+    /** Depends on the names only, so that captures of two seeds have the same stations. */
+    private MacAddress derivedMac(Attachment attachment) {
+        return MacAddress.locallyAdministered(
+                RandomStreams.seeded(0).stream("mac", settings.name(), attachment.interfaceName())
+                        .nextLong());
+    }
+
+    /** Starts the node with nothing remembered; each start has a random stream of its own. */
+    Node start() {
+        String[] stream = starts == 0
+                ? new String[] {"node", settings.name()}
+                : new String[] {"node", settings.name(), "restart", Integer.toString(starts)};
+        starts++;
+        node = Node.start(
+                system,
+                new NodeSettings(
+                        settings.name(),
+                        interfaces,
+                        settings.gateway(),
+                        hosts,
+                        randoms.stream(stream),
+                        PacketAllocator.HEAP));
+        return node;
+    }
+
+    /** The node has been stopped. */
+    void stopped() {
+        node = null;
+    }
+
+    /** The running node, or null while it is crashed. */
+    Node node() {
+        return node;
+    }
+
+    HostSettings settings() {
+        return settings;
+    }
+
+    /** The names of the host's ports on a net, none if it has none. */
+    SortedSet<String> ports(String net) {
+        return portsByNet.getOrDefault(net, new TreeSet<>());
+    }
+}
