@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lanyard.link.packet.PacketBuffer;
 import dev.lanyard.link.packet.PacketBuffer.ChecksumState;
 import dev.lanyard.link.pcapng.PcapngWriter.Direction;
+import dev.lanyard.os.testing.Interop;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -172,13 +172,7 @@ class PcapngWriterTest {
 
     @Test
     void tsharkReadsIt(@TempDir Path directory) throws Exception {
-        boolean present = List.of(System.getenv("PATH").split(":")).stream()
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "tshark")));
-        if (!present && System.getProperty("lanyard.interop", "auto").equals("required")) {
-            throw new AssertionError("lanyard.interop is required, but there is no tshark");
-        }
-        Assumptions.assumeTrue(present, "there is no tshark");
-
+        Interop.requireCommand("tshark");
         Path capture = directory.resolve("out.pcapng");
         try (PcapngWriter tested = PcapngWriter.create(capture, failures::add)) {
             tested.addInterface("client.eth0");

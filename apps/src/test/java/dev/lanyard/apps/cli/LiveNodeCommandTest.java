@@ -1,0 +1,101 @@
+package dev.lanyard.apps.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.ip.Ipv4Prefix;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class LiveNodeCommandTest {
+    private final StringWriter errors = new StringWriter();
+
+    private int execute(String line) {
+        CommandLine main = Main.commandLine();
+        main.setErr(new PrintWriter(errors));
+        return main.execute(line.split(" "));
+    }
+
+    private static LiveNodeSettings parse(String line) {
+        CommandLine main = Main.commandLine();
+        var parsed = main.parseArgs(line.split(" "));
+        return ((LiveNodeCommand) parsed.subcommand().commandSpec().userObject()).settings();
+    }
+
+    @Test
+    void theLeast() {
+        LiveNodeSettings settings = parse("node --tap tap0 --address 192.168.1.3/24");
+        assertEquals("tap0", settings.tap().name());
+        assertEquals(false, settings.tap().create());
+        assertEquals(true, settings.tap().offload());
+        assertEquals(Ipv4Prefix.parse("192.168.1.3/24"), settings.address());
+        assertEquals("02:4c:c0:a8:01:03", settings.mac().toString());
+        assertEquals(0, settings.mtu());
+    }
+
+    @Test
+    void theMost() {
+        LiveNodeSettings settings = parse(
+                "node --tap t --address 10.0.0.2/31 --gateway 10.0.0.3 --mac 02:00:00:00:00:01"
+                        + " --mtu 1400 --no-offload --netns n --create-tap=10.0.0.3/31 --host a=10.0.0.3 --host b=10.9.9.9");
+        assertEquals(true, settings.tap().create());
+        assertEquals(false, settings.tap().offload());
+        assertEquals("n", settings.tap().networkNamespace());
+        assertEquals(Ipv4Prefix.parse("10.0.0.3/31"), settings.kernel().orElseThrow());
+        assertEquals(Ipv4Address.parse("10.0.0.3"), settings.gateway().orElseThrow());
+        assertEquals(1400, settings.mtu());
+        assertEquals(Map.of("a", Ipv4Address.parse("10.0.0.3"), "b", Ipv4Address.parse("10.9.9.9")), settings.hosts());
+    }
+
+    @Test
+    void creatingATapNeedsNoAddressForTheKernel() {
+        LiveNodeSettings settings = parse("node --create-tap --tap t --address 10.0.0.2/24");
+        assertTrue(settings.tap().create());
+        assertTrue(settings.kernel().isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--address 192.168.1.3 | --address: '192.168.1.3' is not an address with a prefix length",
+                "--address 192.168.1.0/24 | is the network's own address",
+                "--address 192.168.1.255/24 | is the broadcast address",
+                "--address 127.0.0.1/8 | cannot be the address of a host",
+                "--address 224.0.0.1/24 | cannot be the address of a host",
+                "--address 10.0.0.1/0 | a prefix of 0 bits",
+                "--address 10.0.0.1/24 --gateway 10.0.1.1 | --gateway: 10.0.1.1 is not on the network 10.0.0.0/24",
+                "--address 10.0.0.1/24 --gateway 10.0.0.1 | the node's own address",
+                "--address 10.0.0.1/24 --gateway 10.0.0.255 | is the broadcast address",
+                "--address 10.0.0.1/24 --mtu 67 | --mtu: 67 is not in 68 to 65521",
+                "--address 10.0.0.1/24 --mtu big | --mtu",
+                "--address 10.0.0.1/24 --mac 03:00:00:00:00:00 | cannot be the address of one station",
+                "--address 10.0.0.1/24 --services echo,ecco | no such service: 'ecco'; there are: chargen",
+                "--address 10.0.0.1/24 --host a=b | --host: 'b' is not an IPv4 address",
+                "--address 10.0.0.1/24 --create-tap=10.0.0.1/24 | the node's own address",
+                "--address 10.0.0.1/24 --tap nowhere/far | tap",
+                "--address 10.0.0.1/24 --frobnicate | Unknown option",
+                "--mtu 100 | Missing required option"
+            })
+    void whatMakesNoSenseIsOneLineAndStatus2(String options, String message) {
+        String tap = options.contains("--tap ") ? "" : " --tap tap0";
+        assertEquals(2, execute("node" + tap + " " + options.strip()));
+        String said = errors.toString();
+        assertTrue(said.contains(message.strip()), said);
+        assertTrue(said.startsWith("lanyard node: "), said);
+        assertEquals(1, said.lines().count(), said);
+    }
+
+    @Test
+    void whatTheSystemRefusesIsOneLineAndStatus1() {
+        assertEquals(1, execute("node --tap lanyard-no-tap --address 10.0.0.1/24"));
+        assertTrue(errors.toString().startsWith("lanyard node: cannot open lanyard-no-tap"), errors.toString());
+        assertEquals(1, errors.toString().lines().count(), errors.toString());
+    }
+}
