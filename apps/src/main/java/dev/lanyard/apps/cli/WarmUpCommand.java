@@ -1,33 +1,18 @@
 package dev.lanyard.apps.cli;
 
-import akka.actor.typed.ActorRef;
-import akka.actor.typed.javadsl.AskPattern;
-import dev.lanyard.actors.ip.Ipv4Prefix;
-import dev.lanyard.link.Link;
-import dev.lanyard.link.MacAddress;
-import dev.lanyard.link.RandomStreams;
-import dev.lanyard.link.lan.LanActor;
-import dev.lanyard.link.lan.LanObserver;
-import dev.lanyard.link.lan.LanSettings;
 import dev.lanyard.link.loop.LoopSystem;
 import dev.lanyard.link.packet.PacketPool;
-import dev.lanyard.node.InterfaceSettings;
-import dev.lanyard.node.LinkFactory;
-import dev.lanyard.node.Node;
-import dev.lanyard.node.NodeSettings;
 import dev.lanyard.node.TapLinkFactory;
 import dev.lanyard.node.command.CommandInterpreter;
-import dev.lanyard.node.service.Services;
 import dev.lanyard.os.TapDevice;
+import dev.lanyard.simulator.World;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 
 /**
@@ -36,7 +21,7 @@ import picocli.CommandLine.Command;
  */
 @Command(name = "warm-up", hidden = true, description = "For the launcher: load what a node needs.")
 final class WarmUpCommand implements Callable<Integer> {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Logger LOG = LoggerFactory.getLogger(WarmUpCommand.class);
 
     /** What a live node has and a simulated LAN does without. */
     private static final List<String> OF_THE_TAP = List.of(
@@ -48,6 +33,17 @@ final class WarmUpCommand implements Callable<Integer> {
             "dev.lanyard.apps.cli.LiveSession",
             "dev.lanyard.apps.cli.TerminalShell");
 
+    private static final List<String> COMMANDS = List.of(
+            "ping -c 3 -i 10ms server",
+            "nc server 7",
+            "nc --send hello server 13",
+            "nc -w 100ms server 19",
+            "nc -z server 9",
+            "nc -z server 10",
+            "nc -u -w 50ms --send hello server 7",
+            "counters",
+            "help");
+
     @Override
     public Integer call() throws Exception {
         StopSignal.install();
@@ -55,62 +51,32 @@ final class WarmUpCommand implements Callable<Integer> {
         for (String name : OF_THE_TAP) {
             Class.forName(name);
         }
-        try (LoopSystem system = LoopSystem.live("lanyard");
+        try (World world = network();
                 Console console = new Console(OutputStream.nullOutputStream())) {
-            tryTap(system);
-            ActorRef<LanActor.Command> lan = system.spawn(
-                    LanActor.create(
-                            LanSettings.ofSwitch("lan"), system.clock(), RandomStreams.seeded(0), LanObserver.NONE),
-                    "lan");
-            Node server = node(system, lan, 2);
-            Node client = node(system, lan, 1);
-            CommandRunner runner = new CommandRunner(client, CommandInterpreter.load(), console);
-            StandardInput input = new StandardInput(new ByteArrayInputStream("hello\n".getBytes()));
-            runner.run("ping -c 3 -i 10ms 10.0.0.2", input);
-            system.await(Services.load().start(server, List.of("echo", "discard", "daytime", "chargen")), LIMIT);
-            for (String command : List.of(
-                    "nc 10.0.0.2 7",
-                    "nc --send hello 10.0.0.2 13",
-                    "nc -w 100ms 10.0.0.2 19",
-                    "nc -z 10.0.0.2 9",
-                    "nc -z 10.0.0.2 10",
-                    "nc -u -w 50ms --send hello 10.0.0.2 7",
-                    "counters",
-                    "help")) {
-                runner.run(command, input);
-            }
-            system.await(client.stop(LIMIT), LIMIT);
-            system.await(server.stop(LIMIT), LIMIT);
+            tryTap(world.system());
+            CommandRunner runner = new CommandRunner(world.node("client"), CommandInterpreter.load(), console);
+            StandardInput input = new StandardInput(new ByteArrayInputStream(new byte[] {'\n'}));
+            COMMANDS.forEach(command -> runner.run(command, input));
         }
         return 0;
     }
 
-    private static void tryTap(LoopSystem system) {
-        try {
-            TapLinkFactory.open(TapDevice.Settings.existing("lanyard-none"), system, new PacketPool(2))
-                    .close();
-        } catch (IOException e) {
-            // there is none; what that takes is loaded
-        }
+    private static World network() {
+        return World.builder()
+                .realtime()
+                .lan("lan", "10.0.0.0/24")
+                .node("client", "lan", "10.0.0.1/24")
+                .node("server", "lan", "10.0.0.2/24")
+                .services("server", "echo", "discard", "daytime", "chargen")
+                .start();
     }
 
-    private static Node node(LoopSystem system, ActorRef<LanActor.Command> lan, int number) throws Exception {
-        ActorRef<Link.Command> link = system.await(
-                AskPattern.<LanActor.Command, ActorRef<Link.Command>>askWithStatus(
-                        lan,
-                        reply -> new LanActor.ConnectPort("n" + number, reply),
-                        LIMIT,
-                        system.actorSystem().scheduler()),
-                LIMIT);
-        PacketPool pool = new PacketPool(64);
-        InterfaceSettings eth0 = new InterfaceSettings(
-                "eth0",
-                MacAddress.locallyAdministered(number),
-                Ipv4Prefix.parse("10.0.0." + number + "/24"),
-                0,
-                LinkFactory.existing(link));
-        return Node.start(
-                system,
-                new NodeSettings("n" + number, List.of(eth0), Optional.empty(), Map.of(), new SecureRandom(), pool));
+    private static void tryTap(LoopSystem system) {
+        PacketPool pool = new PacketPool(2);
+        try (TapLinkFactory tap = TapLinkFactory.open(TapDevice.Settings.existing("lanyard-none"), system, pool)) {
+            LOG.debug("there is a {}", tap.device().name());
+        } catch (IOException e) {
+            LOG.debug("what that takes is loaded", e);
+        }
     }
 }
