@@ -103,8 +103,13 @@ final class LossRecovery {
                 && SeqNumber.atMost(right, segment.sackEdges[3]);
     }
 
-    /** SND.UNA has advanced. */
-    void onProgress(int acknowledged, int sndUna, int sndNxt, boolean limited, long rtt, int mss, long now) {
+    /**
+     * SND.UNA has advanced.
+     *
+     * @param delivered of what was acknowledged, the bytes that had not been reported before: only they count for the window
+     */
+    void onProgress(
+            int acknowledged, int delivered, int sndUna, int sndNxt, boolean limited, long rtt, int mss, long now) {
         duplicateAcks = 0;
         departed = queue.isEmpty() ? 0 : Math.max(0, departed - Math.max(0, acknowledged - mss));
         if (!queue.isEmpty() && queue.has(0, RetransmissionQueue.SACKED)) {
@@ -128,7 +133,7 @@ final class LossRecovery {
             departed = 0;
         }
         if (limited || phase == Phase.LOSS) {
-            congestion.onAck(acknowledged, rtt, now);
+            congestion.onAck(delivered, rtt, now);
         }
     }
 
@@ -154,7 +159,8 @@ final class LossRecovery {
         if (phase != Phase.OPEN || !found && (duplicateAcks < THRESHOLD || !fresh)) {
             return false;
         }
-        int flight = sndNxt - sndUna;
+        // what limited transmit added does not count (RFC 6675 §5 (4.2))
+        int flight = Math.min(queue.outstanding(), congestion.window());
         queue.markFrontLost(mss);
         phase = Phase.RECOVERY;
         recover = sndNxt;
@@ -169,7 +175,8 @@ final class LossRecovery {
         if (!queue.isEmpty() && queue.has(0, RetransmissionQueue.SACKED)) {
             queue.forgetSacked();
         }
-        int flight = queue.outstanding();
+        // what was reported has left the network, however long the front has been missing
+        int flight = Math.min(queue.outstanding() - queue.sackedBytes(), congestion.window());
         queue.markAllLost();
         departed = 0;
         duplicateAcks = 0;

@@ -33,7 +33,6 @@ final class RetransmissionQueue {
     private int sacked;
     private int lost;
     private int retransmitted;
-    private int highestSacked;
     private long ackedSentAt;
 
     /** Makes the queue empty at a sequence number. */
@@ -44,7 +43,6 @@ final class RetransmissionQueue {
         sacked = 0;
         lost = 0;
         retransmitted = 0;
-        highestSacked = seq;
         ends = NO_INTS;
         sentAt = NO_LONGS;
         flags = NO_BYTES;
@@ -105,11 +103,6 @@ final class RetransmissionQueue {
         return lost > retransmitted;
     }
 
-    /** End of the highest range the receiver has reported, at least SND.UNA. */
-    int highestSacked() {
-        return highestSacked;
-    }
-
     private int slot(int i) {
         return first + i & ends.length - 1;
     }
@@ -144,7 +137,8 @@ final class RetransmissionQueue {
     /**
      * Removes what a cumulative ACK covers.
      *
-     * @return when the oldest of it was sent that was sent once and not reported before, or {@link Long#MAX_VALUE}
+     * @return when the oldest of it was sent that had not been reported before, or {@link Long#MAX_VALUE} if there is no such
+     *     thing or if anything of it was sent twice
      */
     long acknowledge(int ack) {
         ackedSentAt = Long.MAX_VALUE;
@@ -160,12 +154,14 @@ final class RetransmissionQueue {
             account(0, start - ack);
         }
         start = ack;
-        highestSacked = SeqNumber.max(highestSacked, ack);
-        return ackedSentAt;
+        return ackedSentAt == Long.MIN_VALUE ? Long.MAX_VALUE : ackedSentAt;
     }
 
+    /** An ACK of anything that was sent twice says nothing: the rest may have waited at the receiver for just that (Karn). */
     private void sample(int i) {
-        if (!has(i, SACKED | AMBIGUOUS)) {
+        if (has(i, AMBIGUOUS)) {
+            ackedSentAt = Long.MIN_VALUE;
+        } else if (!has(i, SACKED)) {
             ackedSentAt = Math.min(ackedSentAt, sentAt(i));
         }
     }
@@ -244,7 +240,6 @@ final class RetransmissionQueue {
             }
             if (!has(i, SACKED)) {
                 mark(i, SACKED, LOST | RETRANSMITTED);
-                highestSacked = SeqNumber.max(highestSacked, end(i));
             }
             i++;
         }
@@ -269,7 +264,6 @@ final class RetransmissionQueue {
         for (int i = 0; i < count; i++) {
             mark(i, 0, SACKED);
         }
-        highestSacked = start;
     }
 
     /** Deems everything lost that the receiver has not reported, sent again or not. */

@@ -58,6 +58,10 @@ final class TcpConnection {
         return tcb.state;
     }
 
+    TcpSettings settings() {
+        return tcb.settings();
+    }
+
     /** When {@link #onTimer} wants to be called: {@link Long#MAX_VALUE} for never. */
     long deadline() {
         return tcb.timers.earliest();

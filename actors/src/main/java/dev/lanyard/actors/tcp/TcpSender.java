@@ -197,13 +197,16 @@ final class TcpSender {
         boolean advances = SeqNumber.greaterThan(ack, sndUna);
         int acknowledged = ack - sndUna;
         long sample = -1;
+        int delivered = acknowledged;
         if (advances) {
+            int sacked = queue.sackedBytes();
             sample = advance(segment, now);
+            delivered -= sacked - queue.sackedBytes();
         }
         int reported = tcb.selectiveAcks ? recovery.onSacks(segment, sndUna, sndNxt, tcb.mss) : 0;
         if (advances) {
             boolean limited = SeqNumber.greaterThan(limitedAt, ack - acknowledged);
-            recovery.onProgress(acknowledged, sndUna, sndNxt, limited, sample, tcb.mss, now);
+            recovery.onProgress(acknowledged, delivered, sndUna, sndNxt, limited, sample, tcb.mss, now);
             timeouts = 0;
             stalledSince = now;
         } else if (ack == sndUna && !queue.isEmpty() && isDuplicate(segment, windowChanged, reported)) {

@@ -125,14 +125,14 @@ class LossTest {
             script.inject(". 1:1(0) ack 1").expect(". 10001:11001(1000)").expectNothing();
             script.inject(". 1:1(0) ack 1").expect(". 11001:12001(1000)").expectNothing();
             script.inject(". 1:1(0) ack 1").expect(". 1:1001(1000)").expectNothing();
-            assertEquals(6000, script.info().ssthresh());
+            assertEquals(5000, script.info().ssthresh());
             assertEquals(1, script.info().recoveries());
             for (int i = 0; i < 4; i++) {
                 script.inject(". 1:1(0) ack 1");
             }
             script.skip();
             script.inject(". 1:1(0) ack 12001");
-            assertEquals(6000, script.info().cwnd());
+            assertEquals(5000, script.info().cwnd());
         }
 
         @Test
