@@ -37,7 +37,6 @@ final class WarmUpCommand implements Callable<Integer> {
             "ping -c 3 -i 10ms server",
             "nc server 7",
             "nc --send hello server 13",
-            "nc -w 100ms server 19",
             "nc -z server 9",
             "nc -z server 10",
             "nc -u -w 50ms --send hello server 7",

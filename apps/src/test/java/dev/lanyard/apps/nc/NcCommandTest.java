@@ -83,9 +83,9 @@ class NcCommandTest {
 
     @Test
     void idleAndInterrupted() {
-        Run server = Run.start(world, "b", "nc -l -w 3 5000");
+        Run server = Run.start(world, "b", "nc -l -w 3 5000", Run.OPEN);
         world.runFor(Duration.ofMillis(10));
-        Run client = Run.start(world, "a", "nc b 5000");
+        Run client = Run.start(world, "a", "nc b 5000", Run.OPEN);
         assertEquals("idle", server.value("state"));
         assertEquals("closed", client.value("state"));
 

@@ -18,6 +18,9 @@ import java.util.concurrent.TimeoutException;
 
 /** One run of a command on a node of a world. */
 public final class Run implements CommandContext {
+    /** As the last piece of input: the end does not come. */
+    public static final String OPEN = new String("open");
+
     private static final CommandInterpreter INTERPRETER = CommandInterpreter.load();
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
@@ -83,6 +86,9 @@ public final class Run implements CommandContext {
     @Override
     public CompletionStage<ByteBuffer> read() {
         String next = input.poll();
+        if (next == OPEN) {
+            return new CompletableFuture<>();
+        }
         return CompletableFuture.completedStage(
                 next == null ? null : ByteBuffer.wrap(next.getBytes(StandardCharsets.UTF_8)));
     }
