@@ -379,6 +379,15 @@ final class LossRecovery {
         return true;
     }
 
+    /** Whether nothing seems lost of what is in flight, and no probe is out (RFC 8985 §7.2). */
+    boolean mayProbe() {
+        return phase == Phase.OPEN
+                && !queue.isEmpty()
+                && queue.sackedBytes() == 0
+                && !queue.hasLost()
+                && !probe.isOutstanding();
+    }
+
     /** When RACK wants to look again, in nanoseconds from now, or 0. */
     long reorderingTimeout() {
         return selective && !queue.isEmpty() ? rack.timeout() : 0;
@@ -389,7 +398,8 @@ final class LossRecovery {
         if (!queue.isEmpty() && queue.has(0, RetransmissionQueue.SACKED)) {
             queue.forgetSacked();
         }
-        int flight = queue.outstanding();
+        // what was reported has left the network, however long the front has been missing
+        int flight = queue.outstanding() - queue.sackedBytes();
         if (phase == Phase.OPEN) {
             spurious.start(sequence.sndUna);
         }

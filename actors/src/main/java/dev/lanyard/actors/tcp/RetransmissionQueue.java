@@ -33,7 +33,6 @@ final class RetransmissionQueue {
     private int sacked;
     private int lost;
     private int retransmitted;
-    private int highestSacked;
     private long delivered;
     /** End of the highest entry that was sent more than once. */
     private int repeatedEnd;
@@ -53,7 +52,6 @@ final class RetransmissionQueue {
         sacked = 0;
         lost = 0;
         retransmitted = 0;
-        highestSacked = seq;
         repeatedEnd = seq;
         ends = NO_INTS;
         sentAt = NO_LONGS;
@@ -125,11 +123,6 @@ final class RetransmissionQueue {
         return lost > retransmitted;
     }
 
-    /** End of the highest range the receiver has reported, at least SND.UNA. */
-    int highestSacked() {
-        return highestSacked;
-    }
-
     /** Bytes that the receiver is known to have, since the beginning. */
     long delivered() {
         return delivered;
@@ -169,11 +162,13 @@ final class RetransmissionQueue {
     /**
      * Removes what a cumulative ACK covers.
      *
-     * @return when the oldest of it was sent that was sent once and not reported before, or {@link Long#MAX_VALUE}
+     * @return when the oldest of it was sent that had not been reported before, or {@link Long#MAX_VALUE} if there is no such
+     *     thing or if anything of it was sent twice
      */
     long acknowledge(int ack) {
         ackedSentAt = Long.MAX_VALUE;
         while (count > 0 && SeqNumber.atMost(end(0), ack)) {
+            sample(0);
             deliver(0, end(0));
             account(0, -length(0));
             start = end(0);
@@ -181,26 +176,30 @@ final class RetransmissionQueue {
             count--;
         }
         if (count > 0 && SeqNumber.lessThan(start, ack)) {
+            sample(0);
             deliver(0, ack);
             account(0, start - ack);
         }
         start = ack;
-        highestSacked = SeqNumber.max(highestSacked, ack);
         repeatedEnd = SeqNumber.max(repeatedEnd, ack);
-        return ackedSentAt;
+        return ackedSentAt == Long.MIN_VALUE ? Long.MAX_VALUE : ackedSentAt;
     }
 
     /** The receiver has an entry up to there. */
     private void deliver(int i, int end) {
-        if (has(i, SACKED)) {
-            return;
+        if (!has(i, SACKED)) {
+            delivered += end - start(i);
+            listener.delivered(end, sentAt(i), has(i, AMBIGUOUS));
         }
-        boolean repeated = has(i, AMBIGUOUS);
-        if (!repeated) {
+    }
+
+    /** An ACK of anything that was sent twice says nothing: the rest may have waited at the receiver for just that (Karn). */
+    private void sample(int i) {
+        if (has(i, AMBIGUOUS)) {
+            ackedSentAt = Long.MIN_VALUE;
+        } else if (!has(i, SACKED)) {
             ackedSentAt = Math.min(ackedSentAt, sentAt(i));
         }
-        delivered += end - start(i);
-        listener.delivered(end, sentAt(i), repeated);
     }
 
     /** Adds bytes to the sums that an entry's flags take part in. */
@@ -278,7 +277,6 @@ final class RetransmissionQueue {
             if (!has(i, SACKED)) {
                 deliver(i, end(i));
                 mark(i, SACKED, LOST | RETRANSMITTED);
-                highestSacked = SeqNumber.max(highestSacked, end(i));
             }
             i++;
         }
@@ -303,7 +301,6 @@ final class RetransmissionQueue {
         for (int i = 0; i < count; i++) {
             mark(i, 0, SACKED);
         }
-        highestSacked = start;
     }
 
     /** Deems everything lost that the receiver has not reported, sent again or not. */

@@ -34,18 +34,18 @@ final class TcpHeader {
     private TcpHeader() {}
 
     /**
-     * Reads the segment that fills the packet.
+     * Checks the form and the checksum of the segment that fills the packet. A good checksum is not computed again.
      *
-     * @param packet its head is at the TCP header, its tail behind the payload; nothing in it changes
+     * @param packet its head is at the TCP header, its tail behind the payload; no byte in it changes
      * @param source IPv4 address, for the checksum, as is the destination
-     * @return null, or why the segment is dropped; then the descriptor's content is undefined
+     * @return null, or why the segment is dropped
      */
-    static TcpDrop parse(PacketBuffer packet, int source, int destination, TcpSegment segment) {
+    static TcpDrop check(PacketBuffer packet, int source, int destination) {
         int length = packet.length();
         if (length < LENGTH) {
             return TcpDrop.TRUNCATED;
         }
-        int headerLength = packet.getUnsignedByte(DATA_OFFSET_OFFSET) >> 4 << 2;
+        int headerLength = headerLength(packet);
         if (headerLength < LENGTH || headerLength > length) {
             return TcpDrop.BAD_DATA_OFFSET;
         }
@@ -55,7 +55,35 @@ final class TcpHeader {
             if (InternetChecksum.fold((long) sum + pseudo) != 0xffff) {
                 return TcpDrop.BAD_CHECKSUM;
             }
+            packet.checksumVerified();
         }
+        int flags = packet.getUnsignedByte(FLAGS_OFFSET);
+        if ((flags & TcpSegment.SYN) != 0 && (flags & (TcpSegment.FIN | TcpSegment.RST)) != 0) {
+            return TcpDrop.BAD_FLAGS;
+        }
+        return null;
+    }
+
+    private static int headerLength(PacketBuffer packet) {
+        return packet.getUnsignedByte(DATA_OFFSET_OFFSET) >> 4 << 2;
+    }
+
+    static int sourcePort(PacketBuffer packet) {
+        return packet.getUnsignedShort(SOURCE_PORT_OFFSET);
+    }
+
+    static int destinationPort(PacketBuffer packet) {
+        return packet.getUnsignedShort(DESTINATION_PORT_OFFSET);
+    }
+
+    static boolean isReset(PacketBuffer packet) {
+        return (packet.getUnsignedByte(FLAGS_OFFSET) & TcpSegment.RST) != 0;
+    }
+
+    /** Reads the segment, which {@link #check} has found good. */
+    static void read(PacketBuffer packet, TcpSegment segment) {
+        int length = packet.length();
+        int headerLength = headerLength(packet);
         segment.clearOptions();
         segment.sourcePort = packet.getUnsignedShort(SOURCE_PORT_OFFSET);
         segment.destinationPort = packet.getUnsignedShort(DESTINATION_PORT_OFFSET);
@@ -69,11 +97,16 @@ final class TcpHeader {
         segment.payloadLength = length - headerLength;
         segment.segmentSize = packet.segmentSize();
         segment.ring = null;
-        if (segment.has(TcpSegment.SYN) && (segment.flags & (TcpSegment.FIN | TcpSegment.RST)) != 0) {
-            return TcpDrop.BAD_FLAGS;
-        }
         parseOptions(packet, headerLength, segment);
-        return null;
+    }
+
+    /** {@link #check} and, if that finds nothing, {@link #read}. */
+    static TcpDrop parse(PacketBuffer packet, int source, int destination, TcpSegment segment) {
+        TcpDrop drop = check(packet, source, destination);
+        if (drop == null) {
+            read(packet, segment);
+        }
+        return drop;
     }
 
     /** Reads what it knows and stops at the first option that is cut off or claims to be shorter than its own header. */

@@ -4,12 +4,11 @@ import java.nio.ByteBuffer;
 
 /** The sending half: what an acknowledgment means, and the timers (RFC 9293 §3.8, RFC 5681, RFC 6298). */
 final class TcpSender {
-    private static final long OVERRIDE_TIMEOUT = 200_000_000;
-
     private final TransmissionControlBlock tcb;
     private final SendSequence sequence;
     private final RetransmissionQueue queue = new RetransmissionQueue();
     private final AckSample sample = new AckSample();
+    private final SendTimers timers;
     private final RttEstimator rtt;
     private LossRecovery recovery;
     private CongestionControl congestion;
@@ -19,25 +18,13 @@ final class TcpSender {
     private int roundEnd;
 
     private boolean writeBlocked;
-    /** When the oldest unacknowledged data was first sent, or progress was last made. */
-    private long stalledSince;
-
-    private int timeouts;
-    private int unansweredProbes;
-    private int probeBackoff;
-
     private long bytesAcknowledged;
-    private long totalTimeouts;
-    private long totalProbes;
 
     TcpSender(TransmissionControlBlock tcb) {
         this.tcb = tcb;
-        TcpSettings settings = tcb.settings();
         sequence = new SendSequence(tcb.parameters.initialSequence());
-        rtt = new RttEstimator(
-                settings.initialRto().toNanos(),
-                settings.minRto().toNanos(),
-                settings.maxRto().toNanos());
+        timers = new SendTimers(tcb);
+        rtt = timers.rtt();
     }
 
     /** The handshake is complete: SND.UNA is behind the SYN. */
@@ -48,7 +35,7 @@ final class TcpSender {
         queue.restart(sequence.sndUna);
         recovery = new LossRecovery(tcb, sequence, queue, congestion);
         transmitter = new Transmitter(tcb, sequence, queue, recovery, now);
-        stalledSince = now;
+        timers.sendingResumes(now);
         // the window in a SYN is never scaled (RFC 7323 §2.2)
         sequence.setWindow(segment, segment.has(TcpSegment.SYN) ? 0 : tcb.sendScale);
     }
@@ -87,6 +74,10 @@ final class TcpSender {
         return sequence.buffer;
     }
 
+    SendTimers timers() {
+        return timers;
+    }
+
     RttEstimator rtt() {
         return rtt;
     }
@@ -107,16 +98,8 @@ final class TcpSender {
         return bytesAcknowledged;
     }
 
-    long totalTimeouts() {
-        return totalTimeouts;
-    }
-
     long totalRetransmits() {
         return transmitter == null ? 0 : transmitter.totalRetransmits();
-    }
-
-    long totalProbes() {
-        return totalProbes;
     }
 
     /** Whether everything, with the FIN if there is one, has been acknowledged. */
@@ -156,7 +139,7 @@ final class TcpSender {
 
     /** Processes the acknowledgment and the window of an acceptable segment (RFC 9293 §3.10.7.4, fifth step). */
     void onAck(TcpSegment segment, long now) {
-        unansweredProbes = 0;
+        timers.heard();
         int ack = segment.ack;
         if (sequence.probeSent && ack == sequence.sndNxt + 1) {
             queue.push(++sequence.sndNxt, now);
@@ -173,43 +156,16 @@ final class TcpSender {
         int acknowledged = ack - sequence.sndUna;
         if (advances) {
             advance(segment, now);
-            timeouts = 0;
-            stalledSince = now;
+            timers.progressed(queue.isEmpty(), now);
         }
         sample.srtt = rtt.srtt();
         if (recovery.onAck(segment, Math.max(0, acknowledged), windowChanged, sample)) {
-            tcb.timers.set(TcpTimers.RETRANSMIT, now + rtt.rto());
+            timers.restart(now);
         }
-        armReordering(now);
+        timers.armReordering(now);
         if (advances) {
-            armProbe(now);
+            timers.armProbe(now);
         }
-    }
-
-    private void armReordering(long now) {
-        long wait = recovery.reorderingTimeout();
-        if (wait > 0) {
-            tcb.timers.set(TcpTimers.REORDERING, now + wait);
-        } else {
-            tcb.timers.cancel(TcpTimers.REORDERING);
-        }
-    }
-
-    /** RFC 8985 §7.2: while nothing seems lost, probe before the retransmission timer concludes that all is. */
-    private void armProbe(long now) {
-        TcpTimers timers = tcb.timers;
-        boolean quiet = recovery.phase() == LossRecovery.Phase.OPEN && queue.sackedBytes() == 0 && !queue.hasLost();
-        if (!tcb.selectiveAcks
-                || !tcb.settings().tailLossProbes()
-                || queue.isEmpty()
-                || !quiet
-                || recovery.probe().isOutstanding()
-                || !rtt.hasSample()) {
-            timers.cancel(TcpTimers.PROBE);
-            return;
-        }
-        long timeout = TailLossProbe.timeout(rtt.srtt(), queue.outstanding() <= tcb.mss);
-        timers.set(TcpTimers.PROBE, Math.min(now + timeout, timers.get(TcpTimers.RETRANSMIT)));
     }
 
     private void advance(TcpSegment segment, long now) {
@@ -225,16 +181,10 @@ final class TcpSender {
         } else if (segment.hasTimestamps && tcb.timestamps && segment.tsEcr != 0) {
             // sent more than once: the timestamp tells which copy was acknowledged (RFC 7323 §4.1)
             long echoed = Math.max(0, tcb.timestamp(now) - segment.tsEcr) * 1_000_000L;
-            sample.rtt = echoed <= now - stalledSince + 1_000_000L ? echoed : -1;
+            sample.rtt = echoed <= now - timers.stalledSince() + 1_000_000L ? echoed : -1;
         }
         if (sample.rtt >= 0) {
             rtt.sample(sample.rtt);
-        }
-        // RFC 6298 (5.2), (5.3)
-        if (queue.isEmpty()) {
-            tcb.timers.cancel(TcpTimers.RETRANSMIT);
-        } else {
-            tcb.timers.set(TcpTimers.RETRANSMIT, now + rtt.rto());
         }
     }
 
@@ -251,97 +201,40 @@ final class TcpSender {
         int before = sequence.sndNxt;
         transmitter.run(now, out);
         if (idle && !queue.isEmpty()) {
-            stalledSince = now;
+            timers.sendingResumes(now);
         }
         arm(now);
         if (sequence.sndNxt != before || recovery.phase() != LossRecovery.Phase.OPEN) {
-            armProbe(now);
+            timers.armProbe(now);
         }
     }
 
-    /** RETRANSMIT while something is in flight, else PERSIST or OVERRIDE while the window holds data back. */
     private void arm(long now) {
-        TcpTimers timers = tcb.timers;
         if (!queue.isEmpty()) {
-            timers.setIfIdle(TcpTimers.RETRANSMIT, now + rtt.rto());
-            timers.cancel(TcpTimers.PERSIST);
-            timers.cancel(TcpTimers.OVERRIDE);
-            probeBackoff = 0;
-            return;
-        }
-        timers.cancel(TcpTimers.RETRANSMIT);
-        if (sequence.unsent() == 0 || transmitter.wantsMore()) {
-            timers.cancel(TcpTimers.PERSIST);
-            timers.cancel(TcpTimers.OVERRIDE);
+            timers.armRetransmit(now);
+        } else if (sequence.unsent() == 0 || transmitter.wantsMore()) {
+            timers.rest();
         } else if (sequence.usableWindow() <= 0) {
-            if (!timers.isSet(TcpTimers.PERSIST)) {
-                stalledSince = probeBackoff == 0 ? now : stalledSince;
-                timers.set(TcpTimers.PERSIST, now + rtt.backedOff(probeBackoff));
-            }
+            timers.armPersist(now);
         } else {
-            timers.cancel(TcpTimers.PERSIST);
-            probeBackoff = 0;
-            timers.setIfIdle(TcpTimers.OVERRIDE, now + OVERRIDE_TIMEOUT);
+            timers.armOverride(now);
         }
     }
 
-    /** The retransmission timer expired (RFC 6298 (5.4) to (5.7)). Returns whether to give up. */
-    boolean onRetransmitTimer(long now, TcpEffects out) {
-        // a peer that shrank its window to nothing and still answers is alive (RFC 9293 §3.8.6)
-        timeouts = sequence.sndWnd == 0 && unansweredProbes == 0 ? Math.min(timeouts + 1, 1) : timeouts + 1;
-        if (timeouts > tcb.settings().retries() || userTimeoutPassed(now)) {
-            return true;
-        }
-        unansweredProbes++;
-        totalTimeouts++;
-        recovery.onTimeout(timeouts == 1, now);
-        tcb.timers.cancel(TcpTimers.PROBE);
-        tcb.timers.cancel(TcpTimers.REORDERING);
-        rtt.backOff();
-        tcb.timers.set(TcpTimers.RETRANSMIT, now + rtt.rto());
-        output(now, out);
-        return false;
-    }
-
-    /** The persist timer expired: one byte of what is behind the window. Returns whether to give up. */
-    boolean onPersistTimer(long now, TcpEffects out) {
-        if (unansweredProbes > tcb.settings().retries() || userTimeoutPassed(now)) {
-            return true;
-        }
-        unansweredProbes++;
-        probeBackoff++;
-        totalProbes++;
+    /** Sends one byte of what is behind the closed window. SND.NXT stays: whether it was taken, the answer tells. */
+    void probeWindow(long now, TcpEffects out) {
         sequence.probeSent = true;
         tcb.output.data(sequence.sndNxt, sequence.sentOffset(), 1, 0, now, out);
-        arm(now);
-        return false;
     }
 
-    /** What was waited for is late enough to be lost. */
-    void onReorderingTimer(long now, TcpEffects out) {
-        if (recovery.detect(now)) {
-            tcb.timers.set(TcpTimers.RETRANSMIT, now + rtt.rto());
-        }
-        armReordering(now);
-        output(now, out);
-    }
-
-    /** RFC 8985 §7.3: new data if there is any, else the last segment again; and a full timeout for its answer. */
-    void onProbeTimer(long now, TcpEffects out) {
-        if (!queue.isEmpty() && transmitter.probe(now, out)) {
-            totalProbes++;
-            tcb.timers.set(TcpTimers.RETRANSMIT, now + rtt.rto());
-        }
+    /** Sends a tail loss probe, if there is anything to send. */
+    boolean probeTail(long now, TcpEffects out) {
+        return !queue.isEmpty() && transmitter.probe(now, out);
     }
 
     void onOverrideTimer(long now, TcpEffects out) {
         transmitter.override();
         output(now, out);
-    }
-
-    private boolean userTimeoutPassed(long now) {
-        long limit = tcb.settings().userTimeout().toNanos();
-        return limit > 0 && now - stalledSince >= limit;
     }
 
     /** The path takes smaller segments only: what is in flight is lost to it, and the network is not to blame. */

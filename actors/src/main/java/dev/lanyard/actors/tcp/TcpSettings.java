@@ -25,6 +25,7 @@ import java.util.Objects;
  * @param keepAliveIdle silence after which the peer is probed, zero for never (RFC 9293 §3.8.4)
  * @param keepAliveInterval time between probes
  * @param keepAliveProbes unanswered probes that end the connection
+ * @param linger how long a close waits for what was sent to be acknowledged, zero to reset instead, null not to wait
  * @param tailLossProbes probes the end of a flight before the retransmission timer expires (RFC 8985 §7)
  * @param congestionControl makes each connection's congestion control
  */
@@ -48,6 +49,7 @@ public record TcpSettings(
         Duration keepAliveIdle,
         Duration keepAliveInterval,
         int keepAliveProbes,
+        Duration linger,
         boolean tailLossProbes,
         CongestionControl.Factory congestionControl) {
     /** What a node uses unless told otherwise. */
@@ -106,6 +108,7 @@ public record TcpSettings(
         private Duration keepAliveIdle = Duration.ZERO;
         private Duration keepAliveInterval = Duration.ofSeconds(75);
         private int keepAliveProbes = 9;
+        private Duration linger;
         private boolean tailLossProbes = true;
         private CongestionControl.Factory congestionControl = CongestionControl.Factory.CUBIC;
 
@@ -131,6 +134,7 @@ public record TcpSettings(
             keepAliveIdle = from.keepAliveIdle;
             keepAliveInterval = from.keepAliveInterval;
             keepAliveProbes = from.keepAliveProbes;
+            linger = from.linger;
             tailLossProbes = from.tailLossProbes;
             congestionControl = from.congestionControl;
         }
@@ -222,6 +226,11 @@ public record TcpSettings(
             return this;
         }
 
+        public Builder linger(Duration time) {
+            linger = time;
+            return this;
+        }
+
         public Builder tailLossProbes(boolean on) {
             tailLossProbes = on;
             return this;
@@ -253,6 +262,7 @@ public record TcpSettings(
                     keepAliveIdle,
                     keepAliveInterval,
                     keepAliveProbes,
+                    linger,
                     tailLossProbes,
                     congestionControl);
         }
