@@ -14,6 +14,9 @@ public interface CongestionControl {
         /** RFC 5681. */
         Factory RENO = Reno::new;
 
+        /** RFC 8257, for connections with {@link EcnMode#ON}; without ECN it is Reno. */
+        Factory DCTCP = Dctcp::new;
+
         /**
          * @param mss payload bytes of a full segment
          */
@@ -31,6 +34,19 @@ public interface CongestionControl {
 
     /** New data was acknowledged outside of fast recovery. The window grows only if it was what limited the sender. */
     void onAck(AckSample ack);
+
+    /** Whether the receiver has to tell of each mark by itself (RFC 8257 §3.2). */
+    default boolean countsMarks() {
+        return false;
+    }
+
+    /** Called for each ACK of a connection with ECN, whatever else happens, before the others. */
+    default void onMarks(AckSample ack) {}
+
+    /** A router marked segments (RFC 3168 §6.1.2): called once for each window of data. */
+    default void onCongestionEcho(int flightSize, long now) {
+        onLoss(flightSize, now);
+    }
 
     /** Fast recovery begins: called once for each window with losses. */
     void onLoss(int flightSize, long now);

@@ -15,17 +15,10 @@ final class LossRecovery {
         OPEN,
         /** Fast recovery: repairs without a timeout. */
         RECOVERY,
+        /** The network says that it is congested, and nothing is lost (RFC 3168). */
+        REDUCING,
         /** After a timeout: slow start over everything. */
         LOSS
-    }
-
-    /** Where F-RTO stands (RFC 5682 §2.1, §3.1). */
-    private enum Frto {
-        OFF,
-        /** The front was sent again, and nothing else. */
-        FRONT_SENT,
-        /** An ACK advanced, so two new segments go out. */
-        NEW_SENT
     }
 
     private final TransmissionControlBlock tcb;
@@ -36,10 +29,10 @@ final class LossRecovery {
     private final Rack rack;
     private final Prr prr = new Prr();
     private final SpuriousLoss spurious = new SpuriousLoss();
+    private final Frto frto = new Frto();
+    private final SackReader sacks;
     private final TailLossProbe probe = new TailLossProbe();
     private Phase phase = Phase.OPEN;
-    private Frto frto = Frto.OFF;
-    private int frtoAllowance;
     /** SND.NXT when the current or last recovery began: it ends when that is acknowledged. */
     private int recover;
 
@@ -53,11 +46,8 @@ final class LossRecovery {
     private int reportedOnly;
 
     private long deliveredBefore;
-    private boolean duplicateReported;
-    private boolean probeDuplicated;
     private boolean reneged;
 
-    private long duplicatesReported;
     private long recoveries;
     private long undone;
 
@@ -71,6 +61,7 @@ final class LossRecovery {
         this.queue = queue;
         this.congestion = congestion;
         selective = tcb.selectiveAcks;
+        sacks = new SackReader(sequence, queue);
         rack = new Rack(queue);
         queue.listener(rack);
         rack.start(sequence.sndUna, tcb.sender.rtt().minimum());
@@ -92,7 +83,7 @@ final class LossRecovery {
 
     /** Segments that the peer says it received twice. */
     long duplicatesReported() {
-        return duplicatesReported;
+        return sacks.duplicates();
     }
 
     TailLossProbe probe() {
@@ -107,8 +98,8 @@ final class LossRecovery {
     int window() {
         return switch (phase) {
             case OPEN -> congestion.window();
-            case RECOVERY -> pipe() + prr.allowance();
-            case LOSS -> frto == Frto.NEW_SENT ? pipe() + frtoAllowance : congestion.window();
+            case RECOVERY, REDUCING -> pipe() + prr.allowance();
+            case LOSS -> frto.prefersNew() ? pipe() + frto.allowance() : congestion.window();
         };
     }
 
@@ -119,7 +110,7 @@ final class LossRecovery {
 
     /** Whether what is deemed lost may be sent again now. F-RTO first wants to know whether it is. */
     boolean mayResend() {
-        return frto != Frto.NEW_SENT;
+        return !frto.prefersNew();
     }
 
     boolean takeForced() {
@@ -130,13 +121,13 @@ final class LossRecovery {
 
     /** Something goes out: a copy, or something new. */
     void onSent(int bytes, boolean copy, long now) {
-        if (phase == Phase.RECOVERY) {
+        if (isReducing()) {
             prr.onSent(bytes);
         }
         if (copy) {
             spurious.onRetransmission(bytes, tcb.timestamp(now));
-        } else if (frto == Frto.NEW_SENT) {
-            frtoAllowance = Math.max(0, frtoAllowance - bytes);
+        } else {
+            frto.onNewSent(bytes);
         }
     }
 
@@ -156,8 +147,6 @@ final class LossRecovery {
      */
     boolean onAck(TcpSegment segment, int acknowledged, boolean windowChanged, AckSample ack) {
         boolean advances = acknowledged > 0;
-        duplicateReported = false;
-        probeDuplicated = false;
         reneged = false;
         int reported = selective ? takeSacks(segment) : 0;
         ack.delivered = (int) (queue.delivered() - deliveredBefore);
@@ -179,60 +168,26 @@ final class LossRecovery {
             reportedOnly += ack.delivered;
         }
         boolean began = detect(ack.now);
-        if (phase == Phase.RECOVERY) {
+        if (isReducing()) {
             boolean more = queue.lostBytes() > queue.repairedBytes();
             prr.onAck(ack.delivered, pipe(), advances && !more);
         }
         return began;
     }
 
-    /**
-     * Records the blocks that make sense (RFC 2018 §5, RFC 2883 §5).
-     *
-     * @return bytes reported for the first time
-     */
     private int takeSacks(TcpSegment segment) {
-        int reported = 0;
-        for (int i = 0; i < segment.sackBlocks; i++) {
-            int left = segment.sackEdges[2 * i];
-            int right = segment.sackEdges[2 * i + 1];
-            if (i == 0 && isDuplicateReport(segment, left, right)) {
-                onDuplicateReport(left, right);
-                continue;
+        int reported = sacks.read(segment, tcb.mss);
+        if (sacks.hasDuplicate()) {
+            if (!probeArrivedTwice()) {
+                rack.onDuplicateReport(sequence.sndUna, sequence.sndNxt);
             }
-            boolean valid = SeqNumber.lessThan(left, right)
-                    && SeqNumber.greaterThan(right, sequence.sndUna)
-                    && SeqNumber.atMost(right, sequence.sndNxt)
-                    && SeqNumber.atLeast(left, sequence.sndUna);
-            if (valid) {
-                reported += queue.sack(left, right, tcb.mss);
-            }
+            spurious.onDuplicateReport(sacks.duplicateLeft(), sacks.duplicateRight());
         }
         return reported;
     }
 
-    /** RFC 2883 §5: the first block lies below the ACK, or inside the second. */
-    private static boolean isDuplicateReport(TcpSegment segment, int left, int right) {
-        if (SeqNumber.atMost(right, segment.ack)) {
-            return true;
-        }
-        return segment.sackBlocks > 1
-                && SeqNumber.atLeast(left, segment.sackEdges[2])
-                && SeqNumber.atMost(right, segment.sackEdges[3]);
-    }
-
-    private void onDuplicateReport(int left, int right) {
-        duplicatesReported++;
-        int length = right - left;
-        if (length <= 0 || length > sequence.maxSndWnd) {
-            return;
-        }
-        duplicateReported = true;
-        probeDuplicated = probe.isDuplicated(right);
-        if (!probeDuplicated) {
-            rack.onDuplicateReport(sequence.sndUna, sequence.sndNxt);
-        }
-        spurious.onDuplicateReport(left, right);
+    private boolean probeArrivedTwice() {
+        return sacks.hasDuplicate() && probe.isDuplicated(sacks.duplicateRight());
     }
 
     /** Without SACK: DeliveredData as RFC 9937 §5 estimates it. */
@@ -248,7 +203,7 @@ final class LossRecovery {
 
     private void onProbeAck(TcpSegment segment, boolean news, boolean windowChanged, long now) {
         boolean bare = !news && segment.sackBlocks == 0 && segment.sequenceLength() == 0 && !windowChanged;
-        boolean repaired = probe.onAck(segment.ack, probeDuplicated, bare);
+        boolean repaired = probe.onAck(segment.ack, probeArrivedTwice(), bare);
         if (repaired && phase == Phase.OPEN) {
             // RFC 8985 §7.4.2: the probe has repaired a loss, which is a sign of congestion all the same
             congestion.onLoss(congestion.window(), now);
@@ -259,19 +214,22 @@ final class LossRecovery {
 
     /** Looks for signs that the last reduction was a mistake (RFC 3522, RFC 4015, RFC 3708, RFC 5682). */
     private void undo(TcpSegment segment, boolean advances, boolean duplicate, long now) {
-        if (duplicateReported && spurious.everyCopyWasInVain()) {
+        if (sacks.hasDuplicate() && spurious.everyCopyWasInVain()) {
             giveBack(now);
             return;
         }
-        if (advances && phase != Phase.OPEN && spurious.predatesCopies(segment, tcb.timestamps)) {
+        if (advances
+                && (phase == Phase.RECOVERY || phase == Phase.LOSS)
+                && spurious.predatesCopies(segment, tcb.timestamps)) {
             // in fast recovery other holes may be real
             if (phase == Phase.LOSS || recovered() || !queue.hasLost() && queue.repairedBytes() == 0) {
                 giveBack(now);
                 return;
             }
         }
-        if (frto != Frto.OFF) {
-            runFrto(advances, duplicate, now);
+        boolean canSendNew = !recovered() && sequence.unsent() > 0;
+        if (frto.onAck(selective, advances, duplicate, rack.originalDelivered(), canSendNew, tcb.mss)) {
+            giveBack(now);
         }
     }
 
@@ -279,25 +237,12 @@ final class LossRecovery {
         return SeqNumber.atLeast(sequence.sndUna, recover);
     }
 
-    /** RFC 5682 §3.1; without SACK §2.1. */
-    private void runFrto(boolean advances, boolean duplicate, long now) {
-        boolean conclusive = selective || frto == Frto.NEW_SENT;
-        if (conclusive && rack.originalDelivered()) {
-            giveBack(now);
-        } else if (frto == Frto.FRONT_SENT && advances && !recovered() && sequence.unsent() > 0) {
-            frto = Frto.NEW_SENT;
-            frtoAllowance = 2 * tcb.mss;
-        } else if (advances || duplicate) {
-            frto = Frto.OFF;
-        }
-    }
-
     private void giveBack(long now) {
         spurious.stop();
         queue.forgetLost();
         congestion.onSpurious(now);
         phase = Phase.OPEN;
-        frto = Frto.OFF;
+        frto.stop();
         departed = 0;
         duplicateAcks = 0;
         undone++;
@@ -310,11 +255,11 @@ final class LossRecovery {
             queue.forgetSacked();
             reneged = true;
         }
-        if (phase == Phase.RECOVERY) {
+        if (isReducing()) {
             if (recovered()) {
                 finish();
                 congestion.onRecovered(ack.now);
-            } else if (!selective) {
+            } else if (!selective && phase == Phase.RECOVERY) {
                 // a partial ACK: what follows it is lost too (RFC 6582 §3.2)
                 queue.markFrontLost(tcb.mss);
                 forced = true;
@@ -338,7 +283,7 @@ final class LossRecovery {
 
     private void finish() {
         phase = Phase.OPEN;
-        frto = Frto.OFF;
+        frto.stop();
         departed = 0;
         rack.onRecovered();
     }
@@ -361,21 +306,54 @@ final class LossRecovery {
             // RFC 6582 §3.2 step 2: duplicates of what a recovery sent again start no other
             found = duplicateAcks >= THRESHOLD && SeqNumber.greaterThan(sequence.sndUna, recover);
         }
-        if (phase != Phase.OPEN || !found) {
+        if (phase == Phase.RECOVERY || phase == Phase.LOSS || !found) {
             return false;
         }
         if (!selective) {
             queue.markFrontLost(tcb.mss);
         }
+        boolean reduced = phase == Phase.REDUCING;
         phase = Phase.RECOVERY;
         recover = sequence.sndNxt;
         recoveries++;
         probe.cancel();
         spurious.start(sequence.sndUna);
-        int unreported = queue.outstanding() - queue.sackedBytes() + (int) (queue.delivered() - deliveredBefore);
-        congestion.onLoss(queue.outstanding(), now);
-        prr.start(unreported, congestion.window(), tcb.mss);
+        if (!reduced) {
+            congestion.onLoss(queue.outstanding(), now);
+            startReduction();
+        }
         prr.force();
+        return true;
+    }
+
+    private boolean isReducing() {
+        return phase == Phase.RECOVERY || phase == Phase.REDUCING;
+    }
+
+    private void startReduction() {
+        prr.start(inFlightBefore(), congestion.window(), tcb.mss);
+    }
+
+    /** What was in flight before the ACK that is being processed. */
+    private int inFlightBefore() {
+        return queue.outstanding() - queue.sackedBytes() + (int) (queue.delivered() - deliveredBefore);
+    }
+
+    /**
+     * The ACK echoes a mark (RFC 3168 §6.1.2): reduces once in a window of data.
+     *
+     * @return whether it did
+     */
+    boolean onCongestionEcho(long now) {
+        if (phase != Phase.OPEN || queue.isEmpty() || SeqNumber.atMost(sequence.sndUna, recover)) {
+            return false;
+        }
+        phase = Phase.REDUCING;
+        recover = sequence.sndNxt;
+        spurious.stop();
+        congestion.onCongestionEcho(inFlightBefore(), now);
+        startReduction();
+        prr.onAck((int) (queue.delivered() - deliveredBefore), pipe(), false);
         return true;
     }
 
@@ -400,10 +378,14 @@ final class LossRecovery {
         }
         // what was reported has left the network, however long the front has been missing
         int flight = queue.outstanding() - queue.sackedBytes();
-        if (phase == Phase.OPEN) {
+        if (phase == Phase.OPEN || phase == Phase.REDUCING) {
             spurious.start(sequence.sndUna);
         }
-        frto = phase == Phase.OPEN || !first ? Frto.FRONT_SENT : Frto.OFF;
+        if (phase == Phase.RECOVERY || phase == Phase.LOSS && first) {
+            frto.stop();
+        } else {
+            frto.start();
+        }
         queue.markAllLost();
         departed = 0;
         duplicateAcks = 0;

@@ -1,7 +1,7 @@
 package dev.lanyard.actors.tcp;
 
 /** Congestion avoidance of RFC 5681, counting bytes (RFC 3465). */
-final class Reno extends WindowControl {
+class Reno extends WindowControl {
     private int acknowledgedInRound;
 
     Reno(int mss) {

@@ -226,6 +226,11 @@ final class TcpConnection {
             finish(TcpFailure.RESET, out);
             return TcpDrop.DATA_AFTER_CLOSE;
         }
+        if (tcb.ecn.changes(segment) && receiver.ackIsPending()) {
+            // RFC 8257 §3.2: an ACK that covers marked and unmarked segments would say the wrong thing of some
+            tcb.output.ack(now, out);
+        }
+        tcb.ecn.onData(segment);
         int before = receiver.readable();
         int result = receiver.accept(segment);
         if (receiver.readable() > before) {

@@ -32,6 +32,9 @@ final class TcpSender {
         sequence.sndUna = sequence.iss + 1;
         roundEnd = sequence.sndUna;
         congestion = tcb.settings().congestionControl().create(tcb.mss);
+        if (congestion.countsMarks()) {
+            tcb.ecn.beExact();
+        }
         queue.restart(sequence.sndUna);
         recovery = new LossRecovery(tcb, sequence, queue, congestion);
         transmitter = new Transmitter(tcb, sequence, queue, recovery, now);
@@ -162,9 +165,21 @@ final class TcpSender {
         if (recovery.onAck(segment, Math.max(0, acknowledged), windowChanged, sample)) {
             timers.restart(now);
         }
+        if (tcb.ecn.agreed()) {
+            onCongestionEcho(segment, advances, now);
+        }
         timers.armReordering(now);
         if (advances) {
             timers.armProbe(now);
+        }
+    }
+
+    private void onCongestionEcho(TcpSegment segment, boolean advances, long now) {
+        boolean echo = tcb.ecn.isEcho(segment);
+        sample.marked = echo ? sample.delivered : 0;
+        congestion.onMarks(sample);
+        if (echo && advances && recovery.onCongestionEcho(now)) {
+            tcb.ecn.reduced();
         }
     }
 
@@ -224,7 +239,7 @@ final class TcpSender {
     /** Sends one byte of what is behind the closed window. SND.NXT stays: whether it was taken, the answer tells. */
     void probeWindow(long now, TcpEffects out) {
         sequence.probeSent = true;
-        tcb.output.data(sequence.sndNxt, sequence.sentOffset(), 1, 0, now, out);
+        tcb.output.data(sequence.sndNxt, sequence.sentOffset(), 1, 0, false, now, out);
     }
 
     /** Sends a tail loss probe, if there is anything to send. */

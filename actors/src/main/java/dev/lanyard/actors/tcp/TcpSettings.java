@@ -27,6 +27,7 @@ import java.util.Objects;
  * @param keepAliveProbes unanswered probes that end the connection
  * @param linger how long a close waits for what was sent to be acknowledged, zero to reset instead, null not to wait
  * @param tailLossProbes probes the end of a flight before the retransmission timer expires (RFC 8985 §7)
+ * @param ecn whether explicit congestion notification is asked for or agreed to (RFC 3168)
  * @param congestionControl makes each connection's congestion control
  */
 public record TcpSettings(
@@ -51,6 +52,7 @@ public record TcpSettings(
         int keepAliveProbes,
         Duration linger,
         boolean tailLossProbes,
+        EcnMode ecn,
         CongestionControl.Factory congestionControl) {
     /** What a node uses unless told otherwise. */
     public static final TcpSettings DEFAULT = new Builder().build();
@@ -61,6 +63,7 @@ public record TcpSettings(
         requireBuffer("send", sendBuffer);
         requireBuffer("receive", receiveBuffer);
         Objects.requireNonNull(userTimeout);
+        Objects.requireNonNull(ecn);
         Objects.requireNonNull(congestionControl);
         if (delayedAck.isNegative() || delayedAck.toMillis() >= 500) {
             throw new IllegalArgumentException("an ACK must not be delayed by " + delayedAck.toMillis()
@@ -110,6 +113,7 @@ public record TcpSettings(
         private int keepAliveProbes = 9;
         private Duration linger;
         private boolean tailLossProbes = true;
+        private EcnMode ecn = EcnMode.PASSIVE;
         private CongestionControl.Factory congestionControl = CongestionControl.Factory.CUBIC;
 
         private Builder() {}
@@ -136,6 +140,7 @@ public record TcpSettings(
             keepAliveProbes = from.keepAliveProbes;
             linger = from.linger;
             tailLossProbes = from.tailLossProbes;
+            ecn = from.ecn;
             congestionControl = from.congestionControl;
         }
 
@@ -236,6 +241,11 @@ public record TcpSettings(
             return this;
         }
 
+        public Builder ecn(EcnMode mode) {
+            ecn = mode;
+            return this;
+        }
+
         public Builder congestionControl(CongestionControl.Factory factory) {
             congestionControl = factory;
             return this;
@@ -264,6 +274,7 @@ public record TcpSettings(
                     keepAliveProbes,
                     linger,
                     tailLossProbes,
+                    ecn,
                     congestionControl);
         }
     }

@@ -4,6 +4,7 @@ package dev.lanyard.actors.tcp;
 final class TransmissionControlBlock {
     final TcpParameters parameters;
     final TcpTimers timers = new TcpTimers();
+    final CongestionEcho ecn;
     final TcpOutput output;
     final TcpReceiver receiver;
     final TcpSender sender;
@@ -26,6 +27,7 @@ final class TransmissionControlBlock {
         this.parameters = parameters;
         this.state = state;
         noDelay = parameters.settings().noDelay();
+        ecn = new CongestionEcho(parameters.settings().ecn());
         output = new TcpOutput(this);
         receiver = new TcpReceiver(this);
         sender = new TcpSender(this);

@@ -117,13 +117,13 @@ final class Transmitter {
         recovery.onSent(length, true, now);
         totalRetransmits += (length + mss - 1) / mss;
         boolean fin = sequence.finSent && start + length == sequence.sndNxt;
-        transmit(start, start - sequence.sndUna, fin ? length - 1 : length, fin, now, out);
+        transmit(start, start - sequence.sndUna, fin ? length - 1 : length, fin, false, now, out);
     }
 
     /** Payload of the largest segment to build. */
     private int segmentLimit() {
         int mss = tcb.mss;
-        int largest = Math.min(tcb.parameters.maxSegmentation(), MAX_PAYLOAD);
+        int largest = tcb.ecn.reductionDue() ? 0 : Math.min(tcb.parameters.maxSegmentation(), MAX_PAYLOAD);
         return Math.max(mss, largest - largest % mss);
     }
 
@@ -217,15 +217,18 @@ final class Transmitter {
         sequence.finSent |= fin;
         queue.push(sequence.sndNxt, now);
         recovery.onSent(length, false, now);
-        transmit(start, offset, length, fin, now, out);
+        transmit(start, offset, length, fin, true, now, out);
     }
 
-    private void transmit(int seq, int offset, int length, boolean fin, long now, TcpEffects out) {
+    private void transmit(int seq, int offset, int length, boolean fin, boolean fresh, long now, TcpEffects out) {
         lastSent = now;
         int flags = fin ? TcpSegment.FIN : 0;
+        if (fresh && length > 0) {
+            flags |= tcb.ecn.takeReduction();
+        }
         if (length > 0 && offset + length == sequence.buffer.length()) {
             flags |= TcpSegment.PSH;
         }
-        tcb.output.data(seq, offset, length, flags, now, out);
+        tcb.output.data(seq, offset, length, flags, fresh, now, out);
     }
 }

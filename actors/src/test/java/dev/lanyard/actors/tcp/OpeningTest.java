@@ -226,9 +226,9 @@ class OpeningTest {
         }
 
         @Test
-        @DisplayName("23: a SYN with ECE and CWR is answered as any other")
+        @DisplayName("23: a SYN with ECE and CWR opens a connection")
         void ecnSyn() {
-            TcpScript.server(PLAIN, "SEC 0:0(0) win 60000 <mss 1000>").expect("S. 0:0(0) ack 1");
+            TcpScript.server(PLAIN, "SEC 0:0(0) win 60000 <mss 1000>").expect("SE. 0:0(0) ack 1");
         }
 
         @Test

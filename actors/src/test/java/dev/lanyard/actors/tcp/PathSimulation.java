@@ -189,7 +189,12 @@ final class PathSimulation {
         }
     }
 
-    private void mark(TcpSegment segment, int queued) {}
+    private void mark(TcpSegment segment, int queued) {
+        if (queued >= markFrom && segment.ecnCapable) {
+            segment.congestionExperienced = true;
+            marks++;
+        }
+    }
 
     private static TcpSegment copy(TcpSegment from) {
         TcpSegment to = new TcpSegment();
@@ -205,6 +210,7 @@ final class PathSimulation {
         to.tsEcr = from.tsEcr;
         to.sackBlocks = from.sackBlocks;
         System.arraycopy(from.sackEdges, 0, to.sackEdges, 0, from.sackEdges.length);
+        to.ecnCapable = from.ecnCapable;
         to.payloadLength = from.payloadLength;
         to.packet = PAYLOAD;
         to.payloadIndex = PAYLOAD.head();
