@@ -47,6 +47,7 @@ final class LossRecovery {
 
     private long deliveredBefore;
     private boolean reneged;
+    private boolean newlyLost;
 
     private long recoveries;
     private long undone;
@@ -169,8 +170,7 @@ final class LossRecovery {
         }
         boolean began = detect(ack.now);
         if (isReducing()) {
-            boolean more = queue.lostBytes() > queue.repairedBytes();
-            prr.onAck(ack.delivered, pipe(), advances && !more);
+            prr.onAck(ack.delivered, pipe(), advances && !newlyLost);
         }
         return began;
     }
@@ -294,6 +294,7 @@ final class LossRecovery {
      * @return whether fast recovery begins
      */
     boolean detect(long now) {
+        newlyLost = false;
         if (queue.isEmpty()) {
             return false;
         }
@@ -306,6 +307,7 @@ final class LossRecovery {
             // RFC 6582 §3.2 step 2: duplicates of what a recovery sent again start no other
             found = duplicateAcks >= THRESHOLD && SeqNumber.greaterThan(sequence.sndUna, recover);
         }
+        newlyLost = found;
         if (phase == Phase.RECOVERY || phase == Phase.LOSS || !found) {
             return false;
         }

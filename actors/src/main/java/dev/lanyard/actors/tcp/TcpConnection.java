@@ -395,7 +395,7 @@ final class TcpConnection {
      * @return bytes moved, 0 if there are none now, -1 if none will come
      */
     int receive(ByteBuffer target, long now, TcpEffects out) {
-        int count = tcb.receiver.take(target);
+        int count = tcb.receiver.take(target, now);
         if (count == 0) {
             boolean ended = tcb.receiver.finReceived() || tcb.state == TcpState.CLOSED;
             return ended && target.hasRemaining() && tcb.receiver.readable() == 0 ? -1 : 0;

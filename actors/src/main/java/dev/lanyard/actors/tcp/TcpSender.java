@@ -121,15 +121,25 @@ final class TcpSender {
 
     /** Takes what fits from the source; says how many bytes that was. */
     int write(ByteBuffer source) {
-        int count = sequence.buffer.append(source, tcb.settings().sendBuffer());
+        int count = sequence.buffer.append(source, capacity());
         writeBlocked = source.hasRemaining();
         return count;
+    }
+
+    /** Two windows: one in flight, and one to follow it while its ACKs come in. */
+    private int capacity() {
+        TcpSettings settings = tcb.settings();
+        if (congestion == null || settings.sendBuffer() == settings.maxSendBuffer()) {
+            return settings.sendBuffer();
+        }
+        int wanted = (int) Math.min(settings.maxSendBuffer(), 2L * congestion.window());
+        return Math.max(settings.sendBuffer(), wanted);
     }
 
     /** Whether a write that was cut short could go on; true once for each. */
     boolean becameWritable() {
         // worth waking the application for: a third of the buffer
-        if (writeBlocked && sequence.buffer.length() <= tcb.settings().sendBuffer() / 3 * 2) {
+        if (writeBlocked && sequence.buffer.length() <= capacity() / 3 * 2) {
             writeBlocked = false;
             return true;
         }

@@ -7,7 +7,9 @@ import java.util.Objects;
  * What a node or an application chooses for its connections. Immutable; {@link #toBuilder()} makes a changed copy.
  *
  * @param sendBuffer most bytes that wait to be sent or acknowledged, 1 to 2^30
+ * @param maxSendBuffer what that grows to with the congestion window
  * @param receiveBuffer most bytes that wait for the application, 1 to 2^30: the largest window
+ * @param maxReceiveBuffer what that grows to with what the application reads in a round trip
  * @param noDelay sends small segments at once instead of gathering them (Nagle's algorithm, RFC 896)
  * @param timestamps offers the timestamps option (RFC 7323)
  * @param windowScaling offers the window scale option (RFC 7323)
@@ -32,7 +34,9 @@ import java.util.Objects;
  */
 public record TcpSettings(
         int sendBuffer,
+        int maxSendBuffer,
         int receiveBuffer,
+        int maxReceiveBuffer,
         boolean noDelay,
         boolean timestamps,
         boolean windowScaling,
@@ -60,8 +64,8 @@ public record TcpSettings(
     private static final int MAX_BUFFER = 1 << 30;
 
     public TcpSettings {
-        requireBuffer("send", sendBuffer);
-        requireBuffer("receive", receiveBuffer);
+        requireBuffer("send", sendBuffer, maxSendBuffer);
+        requireBuffer("receive", receiveBuffer, maxReceiveBuffer);
         Objects.requireNonNull(userTimeout);
         Objects.requireNonNull(ecn);
         Objects.requireNonNull(congestionControl);
@@ -75,10 +79,10 @@ public record TcpSettings(
         }
     }
 
-    private static void requireBuffer(String name, int bytes) {
-        if (bytes < 1 || bytes > MAX_BUFFER) {
+    private static void requireBuffer(String name, int bytes, int largest) {
+        if (bytes < 1 || largest < bytes || largest > MAX_BUFFER) {
             throw new IllegalArgumentException(
-                    "a " + name + " buffer of " + bytes + " bytes: choose 1 to " + MAX_BUFFER);
+                    "a " + name + " buffer of " + bytes + " to " + largest + " bytes: choose 1 to " + MAX_BUFFER);
         }
     }
 
@@ -92,8 +96,10 @@ public record TcpSettings(
 
     /** Starts from the defaults, or from other settings. */
     public static final class Builder {
-        private int sendBuffer = 1 << 20;
-        private int receiveBuffer = 1 << 20;
+        private int sendBuffer = 1 << 18;
+        private int maxSendBuffer = 1 << 22;
+        private int receiveBuffer = 1 << 17;
+        private int maxReceiveBuffer = 1 << 22;
         private boolean noDelay;
         private boolean timestamps = true;
         private boolean windowScaling = true;
@@ -120,7 +126,9 @@ public record TcpSettings(
 
         private Builder(TcpSettings from) {
             sendBuffer = from.sendBuffer;
+            maxSendBuffer = from.maxSendBuffer;
             receiveBuffer = from.receiveBuffer;
+            maxReceiveBuffer = from.maxReceiveBuffer;
             noDelay = from.noDelay;
             timestamps = from.timestamps;
             windowScaling = from.windowScaling;
@@ -144,13 +152,27 @@ public record TcpSettings(
             congestionControl = from.congestionControl;
         }
 
+        /** A send buffer of a fixed size. */
         public Builder sendBuffer(int bytes) {
+            return sendBuffer(bytes, bytes);
+        }
+
+        /** A send buffer that grows. */
+        public Builder sendBuffer(int bytes, int largest) {
             sendBuffer = bytes;
+            maxSendBuffer = largest;
             return this;
         }
 
+        /** A receive buffer of a fixed size. */
         public Builder receiveBuffer(int bytes) {
+            return receiveBuffer(bytes, bytes);
+        }
+
+        /** A receive buffer that grows. */
+        public Builder receiveBuffer(int bytes, int largest) {
             receiveBuffer = bytes;
+            maxReceiveBuffer = largest;
             return this;
         }
 
@@ -254,7 +276,9 @@ public record TcpSettings(
         public TcpSettings build() {
             return new TcpSettings(
                     sendBuffer,
+                    maxSendBuffer,
                     receiveBuffer,
+                    maxReceiveBuffer,
                     noDelay,
                     timestamps,
                     windowScaling,

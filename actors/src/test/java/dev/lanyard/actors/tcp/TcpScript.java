@@ -31,11 +31,13 @@ final class TcpScript implements TcpEffects {
     private static final Pattern FORM = Pattern.compile(
             "([FSRPUEC.]+) (-?\\d+):(-?\\d+)\\((\\d+)\\)(?: ack (-?\\d+))?(?: win (\\d+))?(?: <(.*)>)?");
 
-    /** Segments of 1,000 bytes, Reno, no timestamps, no tail loss probes, no quick ACKs: numbers that a reader can add up. */
+    /** Segments of 1,000 bytes, Reno, no timestamps, no tail loss probes, no quick ACKs, fixed buffers: numbers that a reader can add up. */
     static final TcpSettings PLAIN = TcpSettings.builder()
             .timestamps(false)
             .quickAcks(0)
             .tailLossProbes(false)
+            .sendBuffer(1 << 20)
+            .receiveBuffer(1 << 20)
             .congestionControl(CongestionControl.Factory.RENO)
             .build();
 
