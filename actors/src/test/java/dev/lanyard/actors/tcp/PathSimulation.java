@@ -130,6 +130,8 @@ final class PathSimulation {
     long marks;
     /** Extra delay at random, up to so many nanoseconds, for one packet in ten: reordering. */
     long jitter;
+    /** Whether everything is lost at the moment. */
+    boolean dark;
     /** Queue length from which packets are marked that can be. */
     int markFrom = Integer.MAX_VALUE;
 
@@ -183,7 +185,7 @@ final class PathSimulation {
         }
         mark(segment, queued);
         linkFree = Math.max(linkFree, now) + (long) ((segment.payloadLength + HEADERS) / bytesPerNano);
-        if (random.nextDouble() >= loss) {
+        if (random.nextDouble() >= loss && !dark) {
             long late = jitter > 0 && random.nextInt(10) == 0 ? (long) (random.nextDouble() * jitter) : 0;
             add(new Event(linkFree + oneWay + late, target, segment));
         }
