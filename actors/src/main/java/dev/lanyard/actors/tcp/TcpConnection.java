@@ -20,6 +20,7 @@ final class TcpConnection {
     private final TransmissionControlBlock tcb;
     private final TcpHandshake handshake;
     private final SegmentCheck check;
+    private final KeepAlive keepAlive;
     private boolean finRequested;
     /** The application has closed: nobody reads what arrives. */
     private boolean orphaned;
@@ -27,13 +28,12 @@ final class TcpConnection {
     private TcpFailure softError;
     private long segmentsIn;
     private long lastActivity;
-    private long lastHeard;
-    private int keepAliveProbes;
 
     private TcpConnection(TcpParameters parameters, boolean passive) {
         tcb = new TransmissionControlBlock(parameters, passive ? TcpState.SYN_RECEIVED : TcpState.SYN_SENT);
         handshake = new TcpHandshake(tcb);
         check = new SegmentCheck(tcb);
+        keepAlive = new KeepAlive(tcb);
     }
 
     /** A connection that will call. */
@@ -120,8 +120,7 @@ final class TcpConnection {
     private void establish(TcpSegment segment, long now, TcpEffects out) {
         tcb.state = finRequested ? TcpState.FIN_WAIT_1 : TcpState.ESTABLISHED;
         handshake.complete(segment, now);
-        lastHeard = now;
-        armKeepAlive(now);
+        keepAlive.start(now);
         out.connected();
     }
 
@@ -150,8 +149,7 @@ final class TcpConnection {
         if (drop != null) {
             return drop;
         }
-        lastHeard = now;
-        keepAliveProbes = 0;
+        keepAlive.heard(now);
         if (segment.hasTimestamps && tcb.timestamps) {
             tcb.receiver.updateTsRecent(segment, now);
         }
@@ -325,10 +323,12 @@ final class TcpConnection {
         TcpTimers timers = tcb.timers;
         boolean gaveUp = false;
         if (timers.expire(TcpTimers.RETRANSMIT, now)) {
-            gaveUp = tcb.state.opening() ? handshake.onTimer(now, out) : tcb.sender.onRetransmitTimer(now, out);
+            gaveUp = tcb.state.opening()
+                    ? handshake.onTimer(now, out)
+                    : tcb.sender.timers().onRetransmit(now, out);
         }
         if (timers.expire(TcpTimers.PERSIST, now)) {
-            gaveUp |= tcb.sender.onPersistTimer(now, out);
+            gaveUp |= tcb.sender.timers().onPersist(now, out);
         }
         if (timers.expire(TcpTimers.OVERRIDE, now)) {
             tcb.sender.onOverrideTimer(now, out);
@@ -337,7 +337,7 @@ final class TcpConnection {
             tcb.receiver.requestAck();
         }
         if (timers.expire(TcpTimers.KEEP_ALIVE, now)) {
-            gaveUp |= onKeepAliveTimer(now, out);
+            gaveUp |= keepAlive.onTimer(now, out);
         }
         if (timers.expire(TcpTimers.TRIM, now)) {
             trim(now);
@@ -359,39 +359,6 @@ final class TcpConnection {
                 tcb.timers.set(TcpTimers.TRIM, lastActivity + TRIM_AFTER);
             }
         }
-    }
-
-    private void armKeepAlive(long now) {
-        if (tcb.keepAlive) {
-            tcb.timers.set(TcpTimers.KEEP_ALIVE, now + keepAliveIdle());
-        } else {
-            tcb.timers.cancel(TcpTimers.KEEP_ALIVE);
-        }
-    }
-
-    private long keepAliveIdle() {
-        long idle = tcb.settings().keepAliveIdle().toNanos();
-        // RFC 1122 §4.2.3.6: two hours, for an application that asks without saying how long
-        return idle > 0 ? idle : 7_200_000_000_000L;
-    }
-
-    /** RFC 9293 §3.8.4. Returns whether to give up. */
-    private boolean onKeepAliveTimer(long now, TcpEffects out) {
-        long silence = now - lastHeard;
-        TcpSettings settings = tcb.settings();
-        boolean busy = !tcb.sender.queue().isEmpty();
-        if (silence < keepAliveIdle() || busy) {
-            tcb.timers.set(TcpTimers.KEEP_ALIVE, (busy ? now : lastHeard) + keepAliveIdle());
-            return false;
-        }
-        if (keepAliveProbes >= settings.keepAliveProbes()) {
-            tcb.output.reset(now, out);
-            return true;
-        }
-        keepAliveProbes++;
-        tcb.output.keepAliveProbe(now, out);
-        tcb.timers.set(TcpTimers.KEEP_ALIVE, now + settings.keepAliveInterval().toNanos());
-        return false;
     }
 
     /**
@@ -456,10 +423,7 @@ final class TcpConnection {
     }
 
     void keepAlive(boolean on, long now) {
-        tcb.keepAlive = on;
-        if (!tcb.state.opening() && tcb.state != TcpState.TIME_WAIT && tcb.state != TcpState.CLOSED) {
-            armKeepAlive(now);
-        }
+        keepAlive.set(on, now);
     }
 
     /** The application sends no more: FIN follows what is queued. */
@@ -567,36 +531,6 @@ final class TcpConnection {
     }
 
     TcpInfo info() {
-        TcpSender sender = tcb.sender;
-        TcpReceiver receiver = tcb.receiver;
-        RttEstimator rtt = sender.rtt();
-        CongestionControl congestion = sender.congestion();
-        LossRecovery recovery = sender.recovery();
-        return new TcpInfo(
-                tcb.state,
-                congestion == null ? "" : congestion.name(),
-                tcb.mss,
-                congestion == null ? 0 : congestion.window(),
-                congestion == null ? 0 : congestion.slowStartThreshold(),
-                recovery == null ? 0 : recovery.pipe(),
-                sender.queue().outstanding(),
-                sender.sndWnd(),
-                receiver.window(),
-                sender.buffer().length(),
-                receiver.readable(),
-                receiver.holes(),
-                rtt.srtt(),
-                rtt.rttvar(),
-                rtt.minimum(),
-                rtt.rto(),
-                segmentsIn,
-                tcb.output.segments(),
-                receiver.bytesIn(),
-                sender.bytesAcknowledged(),
-                retransmits(),
-                sender.totalTimeouts(),
-                recovery == null ? 0 : recovery.recoveries(),
-                recovery == null ? 0 : recovery.duplicatesReported(),
-                sender.totalProbes());
+        return TcpInfo.of(tcb, segmentsIn, retransmits());
     }
 }

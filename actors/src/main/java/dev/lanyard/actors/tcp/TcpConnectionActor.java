@@ -18,6 +18,7 @@ import dev.lanyard.actors.tcp.TcpProtocol.Unbind;
 import dev.lanyard.actors.tcp.TcpProtocol.Unbound;
 import dev.lanyard.actors.tcp.TcpProtocol.Yielded;
 import dev.lanyard.link.LayerMessage;
+import dev.lanyard.link.LinkCapabilities;
 import dev.lanyard.link.packet.PacketBatch;
 import dev.lanyard.link.packet.PacketBuffer;
 import java.nio.ByteBuffer;
@@ -35,6 +36,8 @@ public final class TcpConnectionActor {
     private static final String TICK = "tick";
     private static final String LINGER = "linger";
     private static final long NEVER = Long.MAX_VALUE;
+    /** What to assume of a path whose router does not say (RFC 1191 §5). */
+    private static final int MTU_OF_OLD_ROUTERS = 576;
 
     private final ActorContext<LayerMessage> context;
     private final TimerScheduler<LayerMessage> timers;
@@ -288,8 +291,9 @@ public final class TcpConnectionActor {
     private void onFailed(IcmpError error) {
         int seq = error.sequenceNumber();
         if (error.type() == IcmpType.DESTINATION_UNREACHABLE && error.code() == IcmpType.FRAGMENTATION_NEEDED) {
-            if (connection.quotes(seq) && error.nextHopMtu() >= 68) {
-                connection.onPathMtu(error.nextHopMtu(), now, effects);
+            int mtu = error.nextHopMtu() == 0 ? MTU_OF_OLD_ROUTERS : error.nextHopMtu();
+            if (connection.quotes(seq) && mtu >= LinkCapabilities.MINIMUM_MTU) {
+                connection.onPathMtu(mtu, now, effects);
             }
             return;
         }
@@ -327,9 +331,8 @@ public final class TcpConnectionActor {
     }
 
     private void stopped() {
-        if (connection.state() != TcpState.CLOSED) {
-            abandon();
-        }
+        // without a word to the peer: the layers below may be gone, and the next segment that it sends is answered by
+        // RST
         operations.stop();
         if (opening.result != null) {
             opening.result.completeExceptionally(TcpErrors.closed());

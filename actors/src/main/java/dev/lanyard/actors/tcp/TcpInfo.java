@@ -53,4 +53,39 @@ public record TcpInfo(
         long timeouts,
         long recoveries,
         long duplicatesReported,
-        long probes) {}
+        long probes) {
+    static TcpInfo of(TransmissionControlBlock tcb, long segmentsIn, long retransmits) {
+        TcpSender sender = tcb.sender;
+        TcpReceiver receiver = tcb.receiver;
+        RttEstimator rtt = sender.rtt();
+        // there is none before the handshake is complete
+        CongestionControl congestion = sender.congestion();
+        LossRecovery recovery = sender.recovery();
+        return new TcpInfo(
+                tcb.state,
+                congestion == null ? "" : congestion.name(),
+                tcb.mss,
+                congestion == null ? 0 : congestion.window(),
+                congestion == null ? 0 : congestion.slowStartThreshold(),
+                recovery == null ? 0 : recovery.pipe(),
+                sender.queue().outstanding(),
+                sender.sndWnd(),
+                receiver.window(),
+                sender.buffer().length(),
+                receiver.readable(),
+                receiver.holes(),
+                rtt.srtt(),
+                rtt.rttvar(),
+                rtt.minimum(),
+                rtt.rto(),
+                segmentsIn,
+                tcb.output.segments(),
+                receiver.bytesIn(),
+                sender.bytesAcknowledged(),
+                retransmits,
+                sender.timers().totalTimeouts(),
+                recovery == null ? 0 : recovery.recoveries(),
+                recovery == null ? 0 : recovery.duplicatesReported(),
+                sender.timers().totalProbes());
+    }
+}

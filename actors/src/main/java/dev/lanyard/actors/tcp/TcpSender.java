@@ -8,11 +8,11 @@ final class TcpSender {
     static final int BURST = 64;
 
     private static final int MAX_PAYLOAD = 65_535 - TcpParameters.HEADERS - 40;
-    private static final long OVERRIDE_TIMEOUT = 200_000_000;
 
     private final TransmissionControlBlock tcb;
     private final ByteRing buffer = new ByteRing();
     private final RetransmissionQueue queue = new RetransmissionQueue();
+    private final SendTimers timers;
     private final RttEstimator rtt;
     private LossRecovery recovery;
     private CongestionControl congestion;
@@ -39,28 +39,16 @@ final class TcpSender {
     private boolean wantsMore;
     private boolean writeBlocked;
     private long lastSent;
-    /** When the oldest unacknowledged data was first sent, or progress was last made. */
-    private long stalledSince;
-
-    private int timeouts;
-    private int unansweredProbes;
-    private int probeBackoff;
-
     private long bytesAcknowledged;
-    private long totalTimeouts;
     private long totalRetransmits;
-    private long totalProbes;
 
     TcpSender(TransmissionControlBlock tcb) {
         this.tcb = tcb;
-        TcpSettings settings = tcb.settings();
         iss = tcb.parameters.initialSequence();
         sndUna = iss;
         sndNxt = iss + 1;
-        rtt = new RttEstimator(
-                settings.initialRto().toNanos(),
-                settings.minRto().toNanos(),
-                settings.maxRto().toNanos());
+        timers = new SendTimers(tcb);
+        rtt = timers.rtt();
     }
 
     /** The handshake is complete: SND.UNA is behind the SYN. */
@@ -73,7 +61,7 @@ final class TcpSender {
         queue.restart(sndUna);
         recovery.start(sndUna);
         lastSent = now;
-        stalledSince = now;
+        timers.sendingResumes(now);
         // the window in a SYN is never scaled (RFC 7323 §2.2)
         setWindow(segment, segment.has(TcpSegment.SYN) ? 0 : tcb.sendScale);
     }
@@ -108,6 +96,10 @@ final class TcpSender {
         return buffer;
     }
 
+    SendTimers timers() {
+        return timers;
+    }
+
     RttEstimator rtt() {
         return rtt;
     }
@@ -128,16 +120,8 @@ final class TcpSender {
         return bytesAcknowledged;
     }
 
-    long totalTimeouts() {
-        return totalTimeouts;
-    }
-
     long totalRetransmits() {
         return totalRetransmits;
-    }
-
-    long totalProbes() {
-        return totalProbes;
     }
 
     /** Whether everything, with the FIN if there is one, has been acknowledged. */
@@ -186,7 +170,7 @@ final class TcpSender {
 
     /** Processes the acknowledgment and the window of an acceptable segment (RFC 9293 §3.10.7.4, fifth step). */
     void onAck(TcpSegment segment, long now) {
-        unansweredProbes = 0;
+        timers.heard();
         int ack = segment.ack;
         if (probeSent && ack == sndNxt + 1) {
             queue.push(++sndNxt, now);
@@ -207,13 +191,12 @@ final class TcpSender {
         if (advances) {
             boolean limited = SeqNumber.greaterThan(limitedAt, ack - acknowledged);
             recovery.onProgress(acknowledged, delivered, sndUna, sndNxt, limited, sample, tcb.mss, now);
-            timeouts = 0;
-            stalledSince = now;
+            timers.progressed(queue.isEmpty(), now);
         } else if (ack == sndUna && !queue.isEmpty() && isDuplicate(segment, windowChanged, reported)) {
             recovery.onDuplicateAck(sndUna, sndNxt, tcb.mss, now);
         }
         if (recovery.detect(sndUna, sndNxt, tcb.mss, now)) {
-            tcb.timers.set(TcpTimers.RETRANSMIT, now + rtt.rto());
+            timers.restart(now);
         }
     }
 
@@ -253,16 +236,10 @@ final class TcpSender {
         } else if (segment.hasTimestamps && tcb.timestamps && segment.tsEcr != 0) {
             // sent more than once: the timestamp tells which copy was acknowledged (RFC 7323 §4.1)
             long echoed = Math.max(0, tcb.timestamp(now) - segment.tsEcr) * 1_000_000L;
-            sample = echoed <= now - stalledSince + 1_000_000L ? echoed : -1;
+            sample = echoed <= now - timers.stalledSince() + 1_000_000L ? echoed : -1;
         }
         if (sample >= 0) {
             rtt.sample(sample);
-        }
-        // RFC 6298 (5.2), (5.3)
-        if (queue.isEmpty()) {
-            tcb.timers.cancel(TcpTimers.RETRANSMIT);
-        } else {
-            tcb.timers.set(TcpTimers.RETRANSMIT, now + rtt.rto());
         }
         return sample;
     }
@@ -397,7 +374,7 @@ final class TcpSender {
             sndSml = start + length;
         }
         if (queue.isEmpty()) {
-            stalledSince = now;
+            timers.sendingResumes(now);
         }
         finSent |= fin;
         queue.push(sndNxt, now);
@@ -417,70 +394,27 @@ final class TcpSender {
         tcb.output.data(seq, offset, length, flags, now, out);
     }
 
-    /** RETRANSMIT while something is in flight, else PERSIST or OVERRIDE while the window holds data back. */
     private void arm(long now) {
-        TcpTimers timers = tcb.timers;
         if (!queue.isEmpty()) {
-            timers.setIfIdle(TcpTimers.RETRANSMIT, now + rtt.rto());
-            timers.cancel(TcpTimers.PERSIST);
-            timers.cancel(TcpTimers.OVERRIDE);
-            probeBackoff = 0;
-            return;
-        }
-        timers.cancel(TcpTimers.RETRANSMIT);
-        if (unsent() == 0 || wantsMore) {
-            timers.cancel(TcpTimers.PERSIST);
-            timers.cancel(TcpTimers.OVERRIDE);
+            timers.armRetransmit(now);
+        } else if (unsent() == 0 || wantsMore) {
+            timers.rest();
         } else if (sndUna + sndWnd - sndNxt <= 0) {
-            if (!timers.isSet(TcpTimers.PERSIST)) {
-                stalledSince = probeBackoff == 0 ? now : stalledSince;
-                timers.set(TcpTimers.PERSIST, now + rtt.backedOff(probeBackoff));
-            }
+            timers.armPersist(now);
         } else {
-            timers.cancel(TcpTimers.PERSIST);
-            probeBackoff = 0;
-            timers.setIfIdle(TcpTimers.OVERRIDE, now + OVERRIDE_TIMEOUT);
+            timers.armOverride(now);
         }
     }
 
-    /** The retransmission timer expired (RFC 6298 (5.4) to (5.7)). Returns whether to give up. */
-    boolean onRetransmitTimer(long now, TcpEffects out) {
-        // a peer that shrank its window to nothing and still answers is alive (RFC 9293 §3.8.6)
-        timeouts = sndWnd == 0 && unansweredProbes == 0 ? Math.min(timeouts + 1, 1) : timeouts + 1;
-        if (timeouts > tcb.settings().retries() || userTimeoutPassed(now)) {
-            return true;
-        }
-        unansweredProbes++;
-        totalTimeouts++;
-        recovery.onTimeout(sndNxt, timeouts == 1, now);
-        rtt.backOff();
-        tcb.timers.set(TcpTimers.RETRANSMIT, now + rtt.rto());
-        output(now, out);
-        return false;
-    }
-
-    /** The persist timer expired: one byte of what is behind the window. Returns whether to give up. */
-    boolean onPersistTimer(long now, TcpEffects out) {
-        if (unansweredProbes > tcb.settings().retries() || userTimeoutPassed(now)) {
-            return true;
-        }
-        unansweredProbes++;
-        probeBackoff++;
-        totalProbes++;
+    /** Sends one byte of what is behind the closed window. SND.NXT stays: whether it was taken, the answer tells. */
+    void probe(long now, TcpEffects out) {
         probeSent = true;
         tcb.output.data(sndNxt, sentOffset(), 1, 0, now, out);
-        arm(now);
-        return false;
     }
 
     void onOverrideTimer(long now, TcpEffects out) {
         overridden = true;
         output(now, out);
-    }
-
-    private boolean userTimeoutPassed(long now) {
-        long limit = tcb.settings().userTimeout().toNanos();
-        return limit > 0 && now - stalledSince >= limit;
     }
 
     /** The path takes smaller segments only: what is in flight is lost to it, and the network is not to blame. */

@@ -21,13 +21,11 @@ final class TransmissionControlBlock {
     int receiveScale;
 
     boolean noDelay;
-    boolean keepAlive;
 
     TransmissionControlBlock(TcpParameters parameters, TcpState state) {
         this.parameters = parameters;
         this.state = state;
         noDelay = parameters.settings().noDelay();
-        keepAlive = !parameters.settings().keepAliveIdle().isZero();
         output = new TcpOutput(this);
         receiver = new TcpReceiver(this);
         sender = new TcpSender(this);
