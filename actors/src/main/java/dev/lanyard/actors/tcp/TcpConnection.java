@@ -407,6 +407,21 @@ final class TcpConnection {
         return count;
     }
 
+    /**
+     * Says where the application waits for data, for the segments up to {@link #endDelivery}: what arrives in order is copied
+     * there without a stay in the receive buffer.
+     *
+     * @param target null if the application does not wait
+     */
+    void deliverTo(ByteBuffer target) {
+        tcb.receiver.deliverTo(target);
+    }
+
+    /** Returns how many bytes the target got; the application has read them with that. */
+    int endDelivery(long now) {
+        return tcb.receiver.endDelivery(now);
+    }
+
     /** Bytes that can be received now. */
     int readable() {
         return tcb.receiver.readable();

@@ -11,6 +11,7 @@ import dev.lanyard.actors.ip.IcmpError;
 import dev.lanyard.actors.ip.IcmpType;
 import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
+import dev.lanyard.actors.ipv4.Ipv4Header;
 import dev.lanyard.actors.tcp.TcpProtocol.Binding;
 import dev.lanyard.actors.tcp.TcpProtocol.Established;
 import dev.lanyard.actors.tcp.TcpProtocol.Segments;
@@ -46,6 +47,11 @@ public final class TcpConnectionActor {
     private final TcpActor.Environment environment;
     private final Opening opening;
     private final TcpSegment incoming = new TcpSegment();
+    /** The ECN field of the TOS octet; all ones is CE (RFC 3168 §5). */
+    private static final int ECN_FIELD = 3;
+
+    private static final int ECT_0 = 2;
+
     private final Effects effects = new Effects();
     private final SocketOperations operations;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -257,6 +263,7 @@ public final class TcpConnectionActor {
 
     private void onSegments(PacketBatch packets) {
         int i = 0;
+        connection.deliverTo(operations.target());
         try {
             for (; i < packets.size(); i++) {
                 onSegment(packets.get(i));
@@ -267,12 +274,13 @@ public final class TcpConnectionActor {
             }
         }
         incoming.packet = null;
-        operations.onData(now);
+        operations.onData(connection.endDelivery(now), now);
         connection.flush(now, effects);
     }
 
     private void onSegment(PacketBuffer packet) {
         TcpHeader.read(packet, incoming);
+        incoming.congestionExperienced = (Ipv4Header.tos(packet) & ECN_FIELD) == ECN_FIELD;
         if (connection.yieldsTo(incoming)) {
             connection.yield(effects);
             tcp.tell(new Yielded(opening.binding, packet));
@@ -358,7 +366,13 @@ public final class TcpConnectionActor {
                 environment.counters().resetsSent.increment();
             }
             ipv4.tell(new Ipv4Actor.Transmit(
-                    packet, local, remote, IpProtocol.TCP, 0, Ipv4Actor.Transmit.DEFAULT_TTL, true));
+                    packet,
+                    local,
+                    remote,
+                    IpProtocol.TCP,
+                    segment.ecnCapable ? ECT_0 : 0,
+                    Ipv4Actor.Transmit.DEFAULT_TTL,
+                    true));
         }
 
         @Override

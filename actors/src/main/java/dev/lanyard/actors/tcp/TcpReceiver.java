@@ -17,6 +17,10 @@ final class TcpReceiver {
     private final ByteRing buffer = new ByteRing();
     private final Reassembly reassembly = new Reassembly();
     private final ReceiveTuning tuning;
+    /** Where the application waits for data, or null. */
+    private ByteBuffer target;
+
+    private int delivered;
     private int irs;
     private int rcvNxt;
     /** Right edge of the window as last advertised; never moves left (RFC 9293 §3.8.6.2.1). */
@@ -183,6 +187,12 @@ final class TcpReceiver {
         int base = rcvNxt - buffer.length();
         int kept = (reassembly.isEmpty() ? rcvNxt : reassembly.highest()) - base;
         if (start == rcvNxt && reassembly.isEmpty()) {
+            int count = deliver(segment, start, end - start);
+            start += count;
+            if (start == end) {
+                return true;
+            }
+            base += count;
             buffer.reserve(end - base, kept);
             buffer.put(start - base, segment.packet.bytes(), segment.payloadIndex + start - segment.seq, end - start);
             arrived(end);
@@ -204,6 +214,22 @@ final class TcpReceiver {
             reassembly.add(start, end);
         }
         return true;
+    }
+
+    /** Copies what the application waits for straight to it. Returns how many bytes that was. */
+    private int deliver(TcpSegment segment, int start, int count) {
+        if (target == null || buffer.length() > 0) {
+            return 0;
+        }
+        int direct = Math.min(count, target.remaining());
+        int position = target.position();
+        target.put(position, segment.packet.bytes(), segment.payloadIndex + start - segment.seq, direct);
+        target.position(position + direct);
+        delivered += direct;
+        rcvNxt += direct;
+        unacknowledged += direct;
+        bytesIn += direct;
+        return direct;
     }
 
     private boolean touches(int start, int end) {
@@ -332,6 +358,26 @@ final class TcpReceiver {
             quickAcks = 0;
         }
         acknowledged();
+    }
+
+    /**
+     * Until {@link #endDelivery}, data that arrives in order goes to the target as far as it has room, and not into the buffer.
+     *
+     * @param target null for none
+     */
+    void deliverTo(ByteBuffer target) {
+        this.target = target;
+    }
+
+    /** Returns how many bytes the target got. */
+    int endDelivery(long now) {
+        int count = delivered;
+        if (count > 0) {
+            tuning.onRead(count, segmentSize, tcb.sender.rtt().srtt(), now);
+        }
+        target = null;
+        delivered = 0;
+        return count;
     }
 
     /** Moves data to the application. */
