@@ -33,6 +33,11 @@ import org.slf4j.LoggerFactory;
  * its effects away. It lives until the application has let go of it and both sides are done.
  */
 public final class TcpConnectionActor {
+    /** The ECN field of the type of service octet, all set if a router has marked the packet (RFC 3168 §5). */
+    private static final int ECN_FIELD = 3;
+    /** ECT(0). */
+    private static final int ECN_CAPABLE = 2;
+
     private static final Logger LOG = LoggerFactory.getLogger(TcpConnectionActor.class);
     private static final String TICK = "tick";
     private static final String LINGER = "linger";
@@ -47,11 +52,6 @@ public final class TcpConnectionActor {
     private final TcpActor.Environment environment;
     private final Opening opening;
     private final TcpSegment incoming = new TcpSegment();
-    /** The ECN field of the TOS octet; all ones is CE (RFC 3168 §5). */
-    private static final int ECN_FIELD = 3;
-
-    private static final int ECT_0 = 2;
-
     private final Effects effects = new Effects();
     private final SocketOperations operations;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -278,9 +278,13 @@ public final class TcpConnectionActor {
         connection.flush(now, effects);
     }
 
+    private static boolean isMarked(PacketBuffer packet) {
+        return packet.networkHeader() >= 0 && (Ipv4Header.tos(packet) & ECN_FIELD) == ECN_FIELD;
+    }
+
     private void onSegment(PacketBuffer packet) {
         TcpHeader.read(packet, incoming);
-        incoming.congestionExperienced = (Ipv4Header.tos(packet) & ECN_FIELD) == ECN_FIELD;
+        incoming.congestionExperienced = isMarked(packet);
         if (connection.yieldsTo(incoming)) {
             connection.yield(effects);
             tcp.tell(new Yielded(opening.binding, packet));
@@ -365,14 +369,9 @@ public final class TcpConnectionActor {
             if (segment.has(TcpSegment.RST)) {
                 environment.counters().resetsSent.increment();
             }
+            int tos = segment.ecnCapable ? ECN_CAPABLE : 0;
             ipv4.tell(new Ipv4Actor.Transmit(
-                    packet,
-                    local,
-                    remote,
-                    IpProtocol.TCP,
-                    segment.ecnCapable ? ECT_0 : 0,
-                    Ipv4Actor.Transmit.DEFAULT_TTL,
-                    true));
+                    packet, local, remote, IpProtocol.TCP, tos, Ipv4Actor.Transmit.DEFAULT_TTL, true));
         }
 
         @Override

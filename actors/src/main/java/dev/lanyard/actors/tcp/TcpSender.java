@@ -17,12 +17,14 @@ final class TcpSender {
     /** SND.NXT when the current round trip began. */
     private int roundEnd;
 
+    private int capacity;
     private boolean writeBlocked;
     private long bytesAcknowledged;
 
     TcpSender(TransmissionControlBlock tcb) {
         this.tcb = tcb;
         sequence = new SendSequence(tcb.parameters.initialSequence());
+        capacity = tcb.settings().sendBuffer();
         timers = new SendTimers(tcb);
         rtt = timers.rtt();
     }
@@ -126,14 +128,16 @@ final class TcpSender {
         return count;
     }
 
-    /** Two windows: one in flight, and one to follow it while its ACKs come in. */
+    /**
+     * Three windows: while a loss is repaired one waits behind it, one follows, and one more if the repair is lost. What a
+     * window once needed stays, since a reduction is when it is needed most.
+     */
     private int capacity() {
         TcpSettings settings = tcb.settings();
-        if (congestion == null || settings.sendBuffer() == settings.maxSendBuffer()) {
-            return settings.sendBuffer();
+        if (congestion != null && capacity < settings.maxSendBuffer()) {
+            capacity = (int) Math.max(capacity, Math.min(settings.maxSendBuffer(), 3L * congestion.window()));
         }
-        int wanted = (int) Math.min(settings.maxSendBuffer(), 2L * congestion.window());
-        return Math.max(settings.sendBuffer(), wanted);
+        return capacity;
     }
 
     /** Whether a write that was cut short could go on; true once for each. */
