@@ -15,7 +15,7 @@ public final class Link {
     /** What a link actor is told. */
     public sealed interface Command extends LayerMessage permits Attach, Transmit {}
 
-    /** Names the layer above. The link answers with {@link Up} when it carries frames; a second attachment replaces the first. */
+    /** Names the layer above. The link answers with {@link Up} or {@link Down}; a second attachment replaces the first. */
     public record Attach(ActorRef<Event> upper) implements Command {}
 
     /** Sends a frame, whose checksum may be partial and which may be a super-segment, as far as the capabilities allow. */

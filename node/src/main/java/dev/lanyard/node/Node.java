@@ -1,9 +1,10 @@
 package dev.lanyard.node;
 
 import akka.actor.typed.ActorRef;
-import dev.lanyard.actors.NetworkStackActor;
 import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.tcp.TcpActor;
+import dev.lanyard.actors.tcp.TcpSettings;
 import dev.lanyard.actors.udp.UdpActor;
 import dev.lanyard.actors.udp.UdpHandler;
 import dev.lanyard.actors.udp.UdpOptions;
@@ -36,16 +37,17 @@ public final class Node {
     private final NodeSettings settings;
     private final NodeCounters counters;
     private final ActorRef<NodeActor.Command> actor;
-    private final NetworkStackActor.Started layers;
+    private final NodeActor.Layers layers;
     private final CompletableFuture<Void> stopped;
     private final Operations operations;
+    private final OpenSockets open = new OpenSockets();
 
     private Node(
             LoopSystem system,
             NodeSettings settings,
             NodeCounters counters,
             ActorRef<NodeActor.Command> actor,
-            NetworkStackActor.Started layers,
+            NodeActor.Layers layers,
             CompletableFuture<Void> stopped) {
         this.system = system;
         this.settings = settings;
@@ -63,7 +65,7 @@ public final class Node {
      */
     public static Node start(LoopSystem system, NodeSettings settings) {
         NodeCounters counters = new NodeCounters(settings);
-        CompletableFuture<NetworkStackActor.Started> ready = new CompletableFuture<>();
+        CompletableFuture<NodeActor.Layers> ready = new CompletableFuture<>();
         CompletableFuture<Void> stopped = new CompletableFuture<>();
         NodeActor.Parts parts = new NodeActor.Parts(settings, system, counters, ready, stopped);
         ActorRef<NodeActor.Command> actor = system.spawn(NodeActor.create(parts), settings.name());
@@ -98,19 +100,42 @@ public final class Node {
         return settings.random();
     }
 
-    /** Opens a connection from an ephemeral port. */
+    /** Opens a connection from an ephemeral port, with the node's own TCP settings. */
     public CompletionStage<TcpSocket> connect(Endpoint remote) {
-        throw new UnsupportedOperationException();
+        return connect(new Endpoint(Ipv4Address.ANY, 0), remote, settings.tcp());
     }
 
     /**
-     * Listens for connections.
+     * Opens a connection.
+     *
+     * @param local an address of the node or 0.0.0.0, and a port or 0 for an ephemeral one
+     */
+    public CompletionStage<TcpSocket> connect(Endpoint local, Endpoint remote, TcpSettings tcp) {
+        return operations
+                .<TcpActor.Opened>submit(result -> layers.tcp().tell(new TcpActor.Connect(local, remote, tcp, result)))
+                .thenApply(open::connection);
+    }
+
+    /**
+     * Listens for connections on every address of the node, with the node's own TCP settings.
      *
      * @param port 0 to 65,535; 0 takes an ephemeral one
      * @param backlog connections that may wait to be accepted, at least 1
      */
     public CompletionStage<TcpListener> listen(int port, int backlog) {
-        throw new UnsupportedOperationException();
+        return listen(new Endpoint(Ipv4Address.ANY, port), backlog, settings.tcp());
+    }
+
+    /**
+     * Listens for connections.
+     *
+     * @param local an address of the node or 0.0.0.0, and a port or 0 for an ephemeral one
+     */
+    public CompletionStage<TcpListener> listen(Endpoint local, int backlog, TcpSettings tcp) {
+        return operations
+                .<TcpActor.Listening>submit(
+                        result -> layers.tcp().tell(new TcpActor.Listen(local, backlog, tcp, result)))
+                .thenApply(open::listener);
     }
 
     /**
@@ -134,8 +159,8 @@ public final class Node {
 
     private CompletableFuture<UdpActor.Bound> bind(int port, UdpHandler handler) {
         Endpoint local = new Endpoint(Ipv4Address.ANY, port);
-        return operations.submit(
-                result -> layers.udp().tell(new UdpActor.Bind(local, null, UdpOptions.DEFAULT, handler, result)));
+        return operations.submit(result ->
+                layers.lower().udp().tell(new UdpActor.Bind(local, null, UdpOptions.DEFAULT, handler, result)));
     }
 
     /** Opens an endpoint for ICMP echo requests. */
@@ -192,6 +217,6 @@ public final class Node {
      * @param grace on the node's clock
      */
     public CompletionStage<Void> stop(Duration grace) {
-        return crash();
+        return open.close(grace).handle((done, failure) -> null).thenCompose(closed -> crash());
     }
 }

@@ -6,9 +6,11 @@ import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import dev.lanyard.actors.NetworkStackActor;
+import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
+import dev.lanyard.actors.tcp.TcpActor;
 import dev.lanyard.link.LayerMessage;
 import dev.lanyard.link.LinkCapabilities;
 import dev.lanyard.link.loop.LoopSystem;
@@ -37,15 +39,18 @@ final class NodeActor {
     /**
      * What a node is built from and what becomes of it.
      *
-     * @param ready completes when interfaces and routes are configured
+     * @param ready completes when interfaces and routes are configured, and those links that can be are up
      * @param stopped completes when every actor of the node is gone
      */
     record Parts(
             NodeSettings settings,
             LoopSystem system,
             NodeCounters counters,
-            CompletableFuture<NetworkStackActor.Started> ready,
+            CompletableFuture<Layers> ready,
             CompletableFuture<Void> stopped) {}
+
+    /** The layers of a node that runs. */
+    record Layers(NetworkStackActor.Started lower, ActorRef<TcpActor.Command> tcp) {}
 
     static Behavior<Command> create(Parts parts) {
         return Behaviors.setup(context -> new NodeActor(context, parts).start());
@@ -54,16 +59,19 @@ final class NodeActor {
     private Behavior<Command> start() {
         NodeSettings settings = parts.settings;
         CompletableFuture<NetworkStackActor.Started> started = new CompletableFuture<>();
+        CompletableFuture<ActorRef<TcpActor.Command>> tcp = new CompletableFuture<>();
         ActorRef<NetworkStackActor.Command> stack = context.spawn(
                 NetworkStackActor.create(
                         new NetworkStackActor.Environment(
                                 parts.system.clock(), settings.random(), settings.allocator(), parts.counters.layers()),
-                        List.of(),
+                        List.of(new NetworkStackActor.Upper(IpProtocol.TCP, transport(tcp))),
                         started),
                 "stack");
         addInterfaces(stack)
                 .thenCombine(started, (added, layers) -> layers)
                 .thenCompose(layers -> addGateway(layers).thenApply(added -> layers))
+                .thenCompose(layers -> awaitLinks(layers).thenApply(known -> layers))
+                .thenCombine(tcp, Layers::new)
                 .whenComplete((layers, failure) -> {
                     if (failure == null) {
                         parts.ready.complete(layers);
@@ -84,6 +92,18 @@ final class NodeActor {
                 .build();
     }
 
+    private NetworkStackActor.Transport transport(CompletableFuture<ActorRef<TcpActor.Command>> started) {
+        NodeSettings settings = parts.settings;
+        TcpActor.Environment environment = new TcpActor.Environment(
+                parts.system.clock(), settings.random(), settings.allocator(), parts.counters.tcp());
+        return (stack, ipv4, reports) -> {
+            ActorRef<LayerMessage> tcp =
+                    stack.spawn(TcpActor.create(ipv4, environment), "tcp", LoopSystem.SINGLE_CONSUMER);
+            started.complete(tcp.narrow());
+            return tcp.narrow();
+        };
+    }
+
     private CompletableFuture<Void> addInterfaces(ActorRef<NetworkStackActor.Command> stack) {
         return CompletableFuture.allOf(parts.settings.interfaces().stream()
                 .map(settings -> {
@@ -99,6 +119,12 @@ final class NodeActor {
                     return index;
                 })
                 .toArray(CompletableFuture<?>[]::new));
+    }
+
+    private static CompletionStage<Void> awaitLinks(NetworkStackActor.Started layers) {
+        CompletableFuture<Void> known = new CompletableFuture<>();
+        layers.ipv4().tell(new Ipv4Actor.AwaitLinks(known));
+        return known;
     }
 
     private CompletionStage<Void> addGateway(NetworkStackActor.Started layers) {

@@ -1,6 +1,7 @@
 package dev.lanyard.node;
 
 import dev.lanyard.actors.NetworkStackActor;
+import dev.lanyard.actors.tcp.TcpCounters;
 import dev.lanyard.link.counters.CounterGroup;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,15 +11,21 @@ import java.util.Map;
 /** All counters of a node, from the links up. */
 final class NodeCounters {
     private final NetworkStackActor.Counters layers = new NetworkStackActor.Counters();
+    private final TcpCounters tcp = new TcpCounters();
     private final List<CounterGroup<?>> groups = new ArrayList<>();
 
     NodeCounters(NodeSettings settings) {
         settings.interfaces().forEach(i -> groups.addAll(i.link().counters()));
         groups.addAll(layers.groups());
+        groups.add(tcp.group);
     }
 
     NetworkStackActor.Counters layers() {
         return layers;
+    }
+
+    TcpCounters tcp() {
+        return tcp;
     }
 
     /** Every value by {@code group.counter}. */

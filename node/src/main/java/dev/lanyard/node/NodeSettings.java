@@ -1,6 +1,7 @@
 package dev.lanyard.node;
 
 import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.tcp.TcpSettings;
 import dev.lanyard.link.packet.PacketAllocator;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.random.RandomGenerator;
  * @param hosts names that stand for addresses
  * @param random the node's own source of everything unpredictable; a seeded one makes the node repeatable
  * @param allocator where packets that the node sends get their memory
+ * @param tcp what its connections start with unless told otherwise
  */
 public record NodeSettings(
         String name,
@@ -24,7 +26,19 @@ public record NodeSettings(
         Optional<Ipv4Address> gateway,
         Map<String, Ipv4Address> hosts,
         RandomGenerator random,
-        PacketAllocator allocator) {
+        PacketAllocator allocator,
+        TcpSettings tcp) {
+
+    /** With TCP as it comes. */
+    public NodeSettings(
+            String name,
+            List<InterfaceSettings> interfaces,
+            Optional<Ipv4Address> gateway,
+            Map<String, Ipv4Address> hosts,
+            RandomGenerator random,
+            PacketAllocator allocator) {
+        this(name, interfaces, gateway, hosts, random, allocator, TcpSettings.DEFAULT);
+    }
 
     public NodeSettings {
         if (!name.matches("[A-Za-z0-9_-]+")) {

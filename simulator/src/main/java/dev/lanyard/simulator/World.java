@@ -15,9 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -44,7 +42,6 @@ public final class World implements AutoCloseable {
     private final Passage passage;
     private final SortedMap<String, WorldNet> nets = new TreeMap<>();
     private final SortedMap<String, WorldHost> hosts = new TreeMap<>();
-    private final Services services = Services.load();
     private final WorldCapture capture;
 
     private World(WorldSettings settings) {
@@ -99,25 +96,11 @@ public final class World implements AutoCloseable {
         settings.hosts()
                 .forEach((name, host) ->
                         names.put(name, host.attachments().get(0).address().address()));
-        settings.hosts().forEach((name, host) -> hosts.put(name, new WorldHost(system, randoms, host, names, nets)));
+        Services services = Services.load();
+        settings.hosts()
+                .forEach((name, host) -> hosts.put(name, new WorldHost(system, randoms, services, host, names, nets)));
         hosts.values().forEach(WorldHost::start);
-        hosts.values().forEach(this::startServices);
-    }
-
-    private void startServices(WorldHost host) {
-        for (String line : host.settings().services()) {
-            try {
-                await(services.create(line).start(host.node()), PATIENCE);
-            } catch (ExecutionException e) {
-                throw new IllegalStateException(
-                        "service " + line + " on " + host.settings().name() + ": "
-                                + e.getCause().getMessage(),
-                        e);
-            } catch (TimeoutException e) {
-                throw new IllegalStateException(
-                        "service " + line + " on " + host.settings().name() + " does not start", e);
-            }
-        }
+        hosts.values().forEach(WorldHost::startServices);
     }
 
     public WorldSettings settings() {
@@ -215,21 +198,13 @@ public final class World implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such node or they share no net
      */
     public void partition(String one, String other) {
-        Set<String> shared = shared(one, other);
+        Set<String> shared = host(one).sharedNets(host(other));
         if (shared.isEmpty() || one.equals(other)) {
             throw new IllegalArgumentException(one + " and " + other + " share no net on which to keep them apart");
         }
         for (String net : shared) {
-            SortedSet<String> from = host(one).ports(net);
-            nets.get(net).partition(from, host(other).ports(net), false);
+            nets.get(net).partition(host(one).ports(net), host(other).ports(net), false);
         }
-    }
-
-    private Set<String> shared(String one, String other) {
-        Set<String> shared = new TreeSet<>(nets.keySet());
-        shared.removeIf(
-                net -> host(one).ports(net).isEmpty() || host(other).ports(net).isEmpty());
-        return shared;
     }
 
     /** Undoes every fault of the nets: partitions, changed impairments, links that are down. Crashed nodes stay crashed. */
@@ -274,7 +249,7 @@ public final class World implements AutoCloseable {
             crash(name);
         }
         host.start();
-        startServices(host);
+        host.startServices();
     }
 
     /**

@@ -11,17 +11,25 @@ import dev.lanyard.node.InterfaceSettings;
 import dev.lanyard.node.LinkFactory;
 import dev.lanyard.node.Node;
 import dev.lanyard.node.NodeSettings;
+import dev.lanyard.node.service.Services;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 
 /** A node of a running world, through crashes and restarts. */
 final class WorldHost {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final LoopSystem system;
     private final RandomStreams randoms;
+    private final Services services;
     private final HostSettings settings;
     private final Map<String, Ipv4Address> hosts;
     private final List<InterfaceSettings> interfaces = new ArrayList<>();
@@ -37,11 +45,13 @@ final class WorldHost {
     WorldHost(
             LoopSystem system,
             RandomStreams randoms,
+            Services services,
             HostSettings settings,
             Map<String, Ipv4Address> names,
             Map<String, WorldNet> nets) {
         this.system = system;
         this.randoms = randoms;
+        this.services = services;
         this.settings = settings;
         this.hosts = new TreeMap<>(names);
         this.hosts.putAll(settings.hosts());
@@ -89,6 +99,20 @@ final class WorldHost {
         return node;
     }
 
+    /** Starts the services of the running node, one after the other. */
+    void startServices() {
+        for (String line : settings.services()) {
+            String service = "service " + line + " on " + settings.name();
+            try {
+                system.await(services.create(line).start(node), PATIENCE);
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(service + ": " + e.getCause().getMessage(), e);
+            } catch (TimeoutException e) {
+                throw new IllegalStateException(service + " does not start", e);
+            }
+        }
+    }
+
     /** The node has been stopped. */
     void stopped() {
         node = null;
@@ -101,6 +125,13 @@ final class WorldHost {
 
     HostSettings settings() {
         return settings;
+    }
+
+    /** The nets that this host and another are attached to. */
+    Set<String> sharedNets(WorldHost other) {
+        Set<String> shared = new TreeSet<>(portsByNet.keySet());
+        shared.retainAll(other.portsByNet.keySet());
+        return shared;
     }
 
     /** The names of the host's ports on a net, none if it has none. */

@@ -32,6 +32,7 @@ final class WorldNet {
     private final CounterGroup<LanDrop> counters;
     private final SortedSet<String> ports = new TreeSet<>();
     private Impairments impairments;
+    private int questions;
 
     WorldNet(LoopSystem system, RandomStreams randoms, NetSettings settings) {
         this.system = system;
@@ -96,7 +97,7 @@ final class WorldNet {
                     answer.complete(reply);
                     return Behaviors.stopped();
                 }),
-                "");
+                "ask:" + settings.name() + ":" + questions++);
         lan.tell(message.apply(replyTo));
         try {
             return system.await(answer, PATIENCE);

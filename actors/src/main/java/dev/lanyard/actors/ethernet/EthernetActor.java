@@ -28,6 +28,8 @@ public final class EthernetActor {
     private final EthernetCounters counters;
     private final long mac;
     private LinkCapabilities capabilities;
+    /** Why the link is down, or null if it is not or has not said yet. */
+    private String downReason;
 
     private EthernetActor(
             Settings settings, ActorRef<Link.Command> link, List<Upper> uppers, EthernetCounters counters) {
@@ -119,6 +121,7 @@ public final class EthernetActor {
             onUp(up.capabilities());
         } else if (message instanceof Link.Down down) {
             capabilities = null;
+            downReason = down.reason();
             uppers.forEach(upper -> upper.ref.tell(new Down(settings.interfaceIndex, down.reason())));
         } else if (message instanceof Bind bind) {
             onBind(bind);
@@ -211,6 +214,7 @@ public final class EthernetActor {
     private void onUp(LinkCapabilities link) {
         capabilities = new LinkCapabilities(
                 Math.min(link.mtu(), settings.mtu), link.checksumOffload(), link.maxSegmentation());
+        downReason = null;
         uppers.forEach(upper -> upper.ref.tell(new Up(settings.interfaceIndex, capabilities)));
     }
 
@@ -224,6 +228,8 @@ public final class EthernetActor {
         }
         if (capabilities != null) {
             upper.ref.tell(new Up(settings.interfaceIndex, capabilities));
+        } else if (downReason != null) {
+            upper.ref.tell(new Down(settings.interfaceIndex, downReason));
         }
     }
 }

@@ -28,9 +28,8 @@ public final class IcmpText {
 
     public static String describe(int type, int code) {
         return switch (type) {
-            case DESTINATION_UNREACHABLE -> code < UNREACHABLE.length
-                    ? UNREACHABLE[code]
-                    : "Destination Unreachable, code " + code;
+            case DESTINATION_UNREACHABLE ->
+                code < UNREACHABLE.length ? UNREACHABLE[code] : "Destination Unreachable, code " + code;
             case 4 -> "Source Quench";
             case 5 -> "Redirect, code " + code;
             case 11 -> code == 0 ? "Time to live exceeded" : "Frag reassembly time exceeded";

@@ -17,8 +17,11 @@ import dev.lanyard.actors.ip.Route;
 import dev.lanyard.actors.ip.RoutingTable;
 import dev.lanyard.actors.ip.TransportEvent;
 import dev.lanyard.link.LayerMessage;
+import dev.lanyard.link.LinkCapabilities;
 import dev.lanyard.link.packet.PacketBatch;
 import dev.lanyard.link.packet.PacketBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
@@ -49,7 +52,16 @@ public final class Ipv4Actor {
 
     /** What the IPv4 layer is told by the protocols above and by who configures it. */
     public sealed interface Command extends LayerMessage
-            permits Bind, BindReports, Transmit, Deliver, Attach, AddAddress, RemoveAddress, AddRoute, RemoveRoute {}
+            permits Bind,
+                    BindReports,
+                    Transmit,
+                    Deliver,
+                    Attach,
+                    AwaitLinks,
+                    AddAddress,
+                    RemoveAddress,
+                    AddRoute,
+                    RemoveRoute {}
 
     /** Asks for the packets and errors of a protocol, and for the routes, now and whenever they change. */
     public record Bind(int protocol, ActorRef<TransportEvent> transport) implements Command {}
@@ -86,6 +98,13 @@ public final class Ipv4Actor {
     public record Attach(
             int index, String name, ActorRef<EthernetActor.Command> ethernet, ActorRef<ArpActor.Command> arp)
             implements Command {}
+
+    /**
+     * Waits for the links of the interfaces that have been attached.
+     *
+     * @param known completed when each has said whether it carries packets
+     */
+    public record AwaitLinks(CompletableFuture<Void> known) implements Command {}
 
     /**
      * Gives an interface another address.
@@ -129,6 +148,8 @@ public final class Ipv4Actor {
         @SuppressWarnings({"unchecked", "rawtypes"})
         final ActorRef<TransportEvent>[] transports = new ActorRef[256];
 
+        final List<CompletableFuture<Void>> awaitLinks = new ArrayList<>();
+
         ActorRef<IcmpReport> reports;
     }
 
@@ -155,11 +176,9 @@ public final class Ipv4Actor {
             deliver(Ipv4Sender.hostUnreachable(unreachable.packet()));
             unreachable.packet().release();
         } else if (message instanceof EthernetActor.Up up) {
-            wiring.interfaces.link(up.interfaceIndex(), up.capabilities());
-            publish();
+            onLink(up.interfaceIndex(), up.capabilities());
         } else if (message instanceof EthernetActor.Down down) {
-            wiring.interfaces.link(down.interfaceIndex(), null);
-            publish();
+            onLink(down.interfaceIndex(), null);
         } else {
             return onConfiguration(message);
         }
@@ -179,6 +198,9 @@ public final class Ipv4Actor {
             tellArp(attach.index);
             attach.ethernet.tell(
                     new EthernetActor.Bind(EtherType.IPV4, context.getSelf().narrow()));
+        } else if (message instanceof AwaitLinks await) {
+            wiring.awaitLinks.add(await.known);
+            completeAwaited();
         } else if (message instanceof AddAddress add) {
             change(add.done, add.index, () -> interfaces.addAddress(add.index, add.prefix));
         } else if (message instanceof RemoveAddress remove) {
@@ -191,6 +213,19 @@ public final class Ipv4Actor {
             return Behaviors.unhandled();
         }
         return Behaviors.same();
+    }
+
+    private void onLink(int index, LinkCapabilities capabilities) {
+        wiring.interfaces.link(index, capabilities);
+        publish();
+        completeAwaited();
+    }
+
+    private void completeAwaited() {
+        if (wiring.interfaces.linksKnown()) {
+            wiring.awaitLinks.forEach(known -> known.complete(null));
+            wiring.awaitLinks.clear();
+        }
     }
 
     private void onReceived(PacketBatch packets, boolean group) {

@@ -17,6 +17,7 @@ final class Ipv4Interfaces {
         final String name;
         final List<Ipv4Prefix> addresses = new ArrayList<>();
         LinkCapabilities capabilities;
+        boolean linkKnown;
 
         Configured(String name) {
             this.name = name;
@@ -37,7 +38,13 @@ final class Ipv4Interfaces {
     void link(int index, LinkCapabilities capabilities) {
         if (interfaces.containsKey(index)) {
             interfaces.get(index).capabilities = capabilities;
+            interfaces.get(index).linkKnown = true;
         }
+    }
+
+    /** Whether every interface has said whether it carries packets. */
+    boolean linksKnown() {
+        return interfaces.values().stream().allMatch(configured -> configured.linkKnown);
     }
 
     /**

@@ -141,10 +141,8 @@ public final class UdpActor {
     }
 
     private Bound open(Bind bind) throws IOException {
-        Endpoint local = choose(bind.local);
-        if (bind.remote != null) {
-            local = new Endpoint(sourceTowards(bind.remote, local.address()), local.port());
-        }
+        Endpoint chosen = choose(bind.local);
+        Endpoint local = towards(bind.remote, chosen);
         CompletableFuture<Void> closed = new CompletableFuture<>();
         ActorRef<LayerMessage> socket = context.spawn(
                 UdpSocketActor.create(
@@ -156,7 +154,7 @@ public final class UdpActor {
                 LoopSystem.SINGLE_CONSUMER);
         context.watch(socket);
         environment.counters().sockets.increment();
-        rebind(socket, local, bind.remote);
+        rebind(socket, chosen, local, bind.remote);
         return new Bound(socket.narrow(), local, closed);
     }
 
@@ -172,17 +170,20 @@ public final class UdpActor {
         return new Endpoint(wanted.address(), port);
     }
 
-    /** The address that a socket has once it is connected: its own, or that of the route (RFC 1122 §4.1.3.5). */
-    private Ipv4Address sourceTowards(Endpoint remote, Ipv4Address bound) throws NoRouteToHostException {
+    /** What a socket is bound to once it is connected: an address of its own, or that of the route (RFC 1122 §4.1.3.5). */
+    private Endpoint towards(Endpoint remote, Endpoint bound) throws NoRouteToHostException {
+        if (remote == null) {
+            return bound;
+        }
         Route route = routes.lookup(remote.address().value());
         if (route == null) {
             throw new NoRouteToHostException("Network is unreachable: no route to " + remote.address());
         }
-        return bound.value() == 0 ? route.source() : bound;
+        return bound.address().equals(Ipv4Address.ANY) ? new Endpoint(route.source(), bound.port()) : bound;
     }
 
-    private void rebind(ActorRef<LayerMessage> socket, Endpoint local, Endpoint remote) {
-        Binding<ActorRef<LayerMessage>> binding = new Binding<>(socket, local, remote);
+    private void rebind(ActorRef<LayerMessage> socket, Endpoint bound, Endpoint local, Endpoint remote) {
+        Binding<ActorRef<LayerMessage>> binding = new Binding<>(socket, bound, local, remote);
         ports.add(binding);
         sockets.put(socket, binding);
     }
@@ -193,11 +194,9 @@ public final class UdpActor {
             return; // it closes, and fails the result itself
         }
         try {
-            Endpoint local = connect.remote == null
-                    ? binding.local
-                    : new Endpoint(sourceTowards(connect.remote, binding.local.address()), binding.local.port());
+            Endpoint local = towards(connect.remote, binding.bound);
             ports.remove(binding);
-            rebind(connect.socket, local, connect.remote);
+            rebind(connect.socket, binding.bound, local, connect.remote);
             connect.socket.tell(new UdpSocketActor.Connected(local, connect.remote, connect.result));
         } catch (IOException e) {
             connect.socket.tell(new UdpSocketActor.NotConnected(e, connect.result));

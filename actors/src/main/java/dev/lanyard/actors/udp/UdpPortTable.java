@@ -21,6 +21,9 @@ final class UdpPortTable<S> {
     /** One socket's place in the table. */
     static final class Binding<S> {
         final S socket;
+        /** What the user asked for: this again when it is not connected any more. */
+        final Endpoint bound;
+
         final Endpoint local;
         /** The only one that it hears, or null. */
         final Endpoint remote;
@@ -30,8 +33,9 @@ final class UdpPortTable<S> {
 
         private Binding<S> next;
 
-        Binding(S socket, Endpoint local, Endpoint remote) {
+        Binding(S socket, Endpoint bound, Endpoint local, Endpoint remote) {
             this.socket = socket;
+            this.bound = bound;
             this.local = local;
             this.remote = remote;
         }

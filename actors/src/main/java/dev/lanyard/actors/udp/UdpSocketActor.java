@@ -90,7 +90,7 @@ public final class UdpSocketActor {
      * Limits the socket to one remote endpoint, which sends without a destination go to.
      *
      * @param remote null to hear everybody again
-     * @param result the local endpoint, whose address is then that of the route
+     * @param result the local endpoint: while connected a socket bound to any address has that of the route
      */
     public record Connect(Endpoint remote, CompletableFuture<Endpoint> result) implements Command {}
 

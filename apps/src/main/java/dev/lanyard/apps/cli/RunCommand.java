@@ -1,21 +1,31 @@
 package dev.lanyard.apps.cli;
 
+import dev.lanyard.simulator.scenario.ScenarioMain;
+import dev.lanyard.simulator.scenario.SeedRange;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** {@code lanyard run}: a scenario file. */
+/** {@code lanyard run}: scenario files. */
 @Command(
         name = "run",
-        description = "Run a scenario file in simulated networks. No privileges needed.",
+        description = "Run scenario files in simulated networks. No privileges needed.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {"", "Exit status: 0 every expectation held, 1 one did not, 2 the file or an option is wrong."})
+        footer = {"", "Exit status: 0 every expectation held, 1 one did not, 2 a file or an option is wrong."})
 final class RunCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", description = "The scenario.")
-    private Path file;
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "The scenarios.")
+    private List<Path> files;
 
     @Option(
             names = "--seed",
@@ -23,17 +33,27 @@ final class RunCommand implements Callable<Integer> {
             description = "What randomness starts from, instead of the file's seed; a range runs each.")
     private String seed;
 
-    @Option(names = "--capture", paramLabel = "DIR", description = "Record all frames in pcapng files there.")
+    @Option(
+            names = "--capture",
+            paramLabel = "DIR",
+            description = "Record all frames there, in a pcapng file for each net.")
     private Path capture;
-
-    @Option(names = "--junit", paramLabel = "FILE", description = "Write the outcome as JUnit XML.")
-    private Path junit;
-
-    @Option(names = "--json", description = "Print one JSON record for each event.")
-    private boolean json;
 
     @Override
     public Integer call() {
-        throw new UnsupportedOperationException("the scenario runner is not built yet");
+        return ScenarioMain.run(
+                files,
+                Optional.ofNullable(seed).map(this::range),
+                Optional.ofNullable(capture),
+                System.out,
+                System.err);
+    }
+
+    private SeedRange range(String text) {
+        try {
+            return SeedRange.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--seed: " + e.getMessage(), e);
+        }
     }
 }

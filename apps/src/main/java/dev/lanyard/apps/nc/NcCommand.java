@@ -75,8 +75,8 @@ public final class NcCommand implements NodeCommand {
         if (listen && target.size() > 1) {
             throw new IllegalArgumentException("-l takes a port and no host");
         }
-        if (!listen && target.size() < 2) {
-            throw new IllegalArgumentException("missing HOST");
+        if (!listen && target.size() != 2) {
+            throw new IllegalArgumentException("give it a host and a port");
         }
         if (probe && (listen || udp)) {
             throw new IllegalArgumentException("-z tries a TCP port of a host: not with -l or -u");

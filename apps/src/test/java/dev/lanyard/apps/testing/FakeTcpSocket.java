@@ -2,6 +2,8 @@ package dev.lanyard.apps.testing;
 
 import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.tcp.TcpInfo;
+import dev.lanyard.actors.tcp.TcpOption;
 import dev.lanyard.node.socket.TcpSocket;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -112,5 +114,15 @@ public final class FakeTcpSocket implements TcpSocket {
     public CompletionStage<Void> abort() {
         end += "aborted";
         return CompletableFuture.completedStage(null);
+    }
+
+    @Override
+    public CompletionStage<Void> option(TcpOption option) {
+        return CompletableFuture.completedStage(null);
+    }
+
+    @Override
+    public CompletionStage<TcpInfo> info() {
+        return CompletableFuture.failedStage(new UnsupportedOperationException("nothing asks a fake for figures"));
     }
 }

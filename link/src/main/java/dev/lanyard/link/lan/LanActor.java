@@ -282,9 +282,7 @@ public final class LanActor {
             Line line = lines.get(attached.port);
             line.upper = attached.upper;
             line.port.attached = true;
-            if (line.port.up) {
-                line.upper.tell(new Link.Up(capabilities));
-            }
+            line.upper.tell(line.port.up ? new Link.Up(capabilities) : new Link.Down("the port is down"));
         }
         return Behaviors.same();
     }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.SplittableRandom;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongSupplier;
 
 /**
  * An event loop in virtual time: its thread is whoever calls {@link #step}, its clock jumps to the next timer when nothing is
@@ -21,12 +22,49 @@ public final class VirtualLoop extends EventLoop {
     private final ArrayDeque<Runnable> ready = new ArrayDeque<>();
     private final Clock clock = new VirtualClock();
     private Thread owner = Thread.currentThread();
+    private final TieBreaks tieBreaks;
     private long now;
     private long tasksAtNow;
     private long tasks;
 
+    /**
+     * @param seed of the order in which timers run that are due at one time; those that were set at one time too run in the order
+     *     in which they were set
+     */
     public VirtualLoop(long seed) {
-        super(new TimerHeap(new SplittableRandom(seed)::nextLong));
+        this(new TieBreaks(seed));
+    }
+
+    private VirtualLoop(TieBreaks tieBreaks) {
+        super(new TimerHeap(tieBreaks));
+        this.tieBreaks = tieBreaks;
+    }
+
+    /**
+     * The same for all timers that are set at one instant. Were it drawn for each timer, then one that is added anywhere would
+     * change the order of all others.
+     */
+    private static final class TieBreaks implements LongSupplier {
+        private final long seed;
+        private long present;
+
+        TieBreaks(long seed) {
+            this.seed = new SplittableRandom(seed).nextLong();
+            moveTo(0);
+        }
+
+        /** Scatters the time with the finalizer of MurmurHash3. */
+        void moveTo(long now) {
+            long bits = seed ^ now;
+            bits = (bits ^ bits >>> 33) * 0xff51afd7ed558ccdL;
+            bits = (bits ^ bits >>> 33) * 0xc4ceb9fe1a85ec53L;
+            present = bits ^ bits >>> 33;
+        }
+
+        @Override
+        public long getAsLong() {
+            return present;
+        }
     }
 
     @Override
@@ -111,6 +149,7 @@ public final class VirtualLoop extends EventLoop {
     public void advance(long to) {
         if (to > now) {
             now = to;
+            tieBreaks.moveTo(to);
             tasksAtNow = 0;
         }
     }

@@ -109,6 +109,8 @@ public final class TapLinkActor {
                 watch();
             }
             upper.tell(new Link.Up(capabilities()));
+        } else {
+            upper.tell(new Link.Down(settings.name() + ": there is no such device now"));
         }
         return Behaviors.same();
     }

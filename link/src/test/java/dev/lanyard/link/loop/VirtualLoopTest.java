@@ -84,16 +84,44 @@ class VirtualLoopTest {
 
     @Test
     void theSeedOrdersTimersOfOneTime() {
-        assertEquals(order(1), order(1));
-        assertNotEquals(order(1), order(2));
+        assertEquals(order(1, 20), order(1, 20));
+        assertNotEquals(order(1, 20), order(2, 20));
+        assertNotEquals(IntStream.range(0, 20).boxed().toList(), order(1, 20));
     }
 
-    private static List<Integer> order(long seed) {
+    @Test
+    void timersThatWereSetAtOneTimeRunInThatOrder() {
+        assertEquals(IntStream.range(0, 20).boxed().toList(), order(1, 1));
+    }
+
+    @Test
+    void anotherTimerDoesNotChangeTheOrderOfTheRest() {
+        List<Integer> without = order(1, 7);
+        VirtualLoop loop = new VirtualLoop(1);
+        List<Integer> with = new ArrayList<>();
+        loop.at(3, () -> loop.at(100, () -> {}));
+        set(loop, 7, with);
+        loop.step(50);
+        loop.at(100, () -> {});
+        while (loop.step(100)) {
+            // until all have run
+        }
+        assertEquals(without, with);
+    }
+
+    /** The order in which 20 timers run at time 100 that were set in as many instants as given. */
+    private static List<Integer> order(long seed, int instants) {
         VirtualLoop loop = new VirtualLoop(seed);
         List<Integer> order = new ArrayList<>();
-        IntStream.range(0, 20).forEach(i -> loop.at(5, () -> order.add(i)));
-        loop.step(5);
+        set(loop, instants, order);
+        while (loop.step(100)) {
+            // until all have run
+        }
         assertEquals(20, order.size());
         return order;
+    }
+
+    private static void set(VirtualLoop loop, int instants, List<Integer> order) {
+        IntStream.range(0, 20).forEach(i -> loop.at(i % instants, () -> loop.at(100, () -> order.add(i))));
     }
 }

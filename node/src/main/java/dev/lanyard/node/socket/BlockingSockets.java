@@ -36,6 +36,17 @@ public final class BlockingSockets {
     }
 
     /**
+     * Connects to a name.
+     *
+     * @param host an address in dotted decimal, or a name that the node can {@linkplain Node#resolve resolve}
+     * @throws java.net.UnknownHostException it cannot
+     */
+    public BlockingTcpSocket connect(String host, int port) throws IOException {
+        return connect(
+                new Endpoint(waiting.await(node.resolve(host), Waiting.WITHOUT_LIMIT, "look-up timed out"), port));
+    }
+
+    /**
      * Listens.
      *
      * @throws java.net.BindException the port is in use

@@ -1,6 +1,8 @@
 package dev.lanyard.node.socket;
 
 import dev.lanyard.actors.ip.Endpoint;
+import dev.lanyard.actors.tcp.TcpInfo;
+import dev.lanyard.actors.tcp.TcpOption;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
 
@@ -28,7 +30,16 @@ public interface TcpSocket {
     /** Sends a FIN behind everything sent; receiving goes on. */
     CompletionStage<Void> shutdownOutput();
 
-    /** Finishes sending, receives no more, and lets go. Completes at once; what was sent is still delivered in background. */
+    /** Changes an option of the connection. */
+    CompletionStage<Void> option(TcpOption option);
+
+    /** The connection's figures of now. */
+    CompletionStage<TcpInfo> info();
+
+    /**
+     * Finishes sending, receives no more, and lets go. Completes at once, or as SO_LINGER says; what was sent is
+     * still delivered in the background, and what was received and not read resets the connection.
+     */
     CompletionStage<Void> close();
 
     /** Resets the connection. */

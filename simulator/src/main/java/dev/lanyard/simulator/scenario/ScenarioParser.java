@@ -97,7 +97,7 @@ public final class ScenarioParser {
                 mode.isPresent() ? mode.get().read(ScenarioParser::mode) : Mode.VIRTUAL,
                 nets,
                 hosts);
-        TimelineReader lines = new TimelineReader(nets.keySet(), hosts.keySet(), vocabulary, duration);
+        TimelineReader lines = new TimelineReader(nets.keySet(), hosts, vocabulary, duration);
         List<Step> steps = timeline.isPresent() ? lines.read(timeline.get()) : List.of();
         TreeSet<String> subjects = new TreeSet<>(lines.variables());
         subjects.addAll(nets.keySet());

@@ -61,7 +61,7 @@ public final class ScenarioRunner {
      */
     public static ScenarioResult run(Scenario scenario, long seed, Optional<Capture> capture, Consumer<String> lines)
             throws ScenarioException {
-        try (World world = World.start(scenario.world().withSeed(seed), capture)) {
+        try (World world = start(scenario, seed, capture)) {
             ScenarioRunner runner = new ScenarioRunner(scenario, world, lines);
             runner.checkCounters();
             runner.play();
@@ -72,6 +72,12 @@ public final class ScenarioRunner {
                     List.copyOf(runner.outcomes.values()),
                     world.now(),
                     world.captureFailure().map(e -> "the capture is not complete: " + e.getMessage()));
+        }
+    }
+
+    private static World start(Scenario scenario, long seed, Optional<Capture> capture) throws ScenarioException {
+        try {
+            return World.start(scenario.world().withSeed(seed), capture);
         } catch (IOException | IllegalArgumentException | IllegalStateException e) {
             throw new ScenarioException(new Position(scenario.file(), 0), "cannot be run: " + e.getMessage());
         }

@@ -1,10 +1,12 @@
 package dev.lanyard.simulator.scenario;
 
+import dev.lanyard.simulator.HostSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,12 +29,12 @@ final class TimelineReader {
     /**
      * @param duration of the scenario, which no line may lie beyond
      */
-    TimelineReader(Collection<String> nets, Collection<String> nodes, Vocabulary vocabulary, Duration duration) {
+    TimelineReader(Collection<String> nets, Map<String, HostSettings> hosts, Vocabulary vocabulary, Duration duration) {
         this.nets = nets;
-        this.nodes = nodes;
+        this.nodes = hosts.keySet();
         this.vocabulary = vocabulary;
         this.duration = duration;
-        this.worldWords = new WorldWords(nets, nodes);
+        this.worldWords = new WorldWords(nets, hosts);
     }
 
     /** The lines in order of time; those of one time in the order of the file. */

@@ -1,6 +1,7 @@
 package dev.lanyard.simulator.scenario;
 
 import dev.lanyard.node.command.Words;
+import dev.lanyard.simulator.HostSettings;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,15 +15,15 @@ final class WorldWords {
     private static final List<String> WORDS = List.of("partition", "heal", "crash", "restart", "link");
 
     private final Collection<String> nets;
-    private final Collection<String> nodes;
+    private final Map<String, HostSettings> hosts;
 
     /**
      * @param nets that there are
-     * @param nodes that there are
+     * @param hosts that there are, by name
      */
-    WorldWords(Collection<String> nets, Collection<String> nodes) {
+    WorldWords(Collection<String> nets, Map<String, HostSettings> hosts) {
         this.nets = nets;
-        this.nodes = nodes;
+        this.hosts = hosts;
     }
 
     private interface Word {
@@ -42,7 +43,8 @@ final class WorldWords {
             if (one.equals(other)) {
                 throw new IllegalArgumentException("expected two nodes");
             }
-            return new WorldAction.Partition(world.node(one), world.node(other));
+            world.requireSharedNet(world.node(one), world.node(other));
+            return new WorldAction.Partition(one, other);
         }
     }
 
@@ -155,7 +157,17 @@ final class WorldWords {
     }
 
     private String node(String name) {
-        return known("node", nodes, name);
+        return known("node", hosts.keySet(), name);
+    }
+
+    private void requireSharedNet(String one, String other) {
+        boolean shared = hosts.get(one).attachments().stream()
+                .anyMatch(here -> hosts.get(other).attachments().stream()
+                        .anyMatch(there -> there.net().equals(here.net())));
+        if (!shared) {
+            throw new IllegalArgumentException(
+                    one + " and " + other + " share no net; expected two nodes that hear each other directly");
+        }
     }
 
     private void net(String name) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -147,6 +148,20 @@ class ScenarioErrorsTest {
     @MethodSource
     void timelines(String lines, String error) {
         assertError("t.conf:" + error, ScenarioTexts.TWO_HOSTS + "\ntimeline = \"\"\"\n    " + lines + "\n\"\"\"");
+    }
+
+    @Test
+    void aPartitionOfNodesThatDoNotHearEachOther() {
+        assertError(
+                "t.conf:5:4: partition: a and b share no net; expected two nodes that hear each other directly",
+                String.join(
+                        "\n",
+                        "duration = 1s",
+                        "nets { x { type = switch, subnet = 10.0.1.0/24 }, y { type = switch, subnet = 10.0.2.0/24 } }",
+                        "nodes { a { eth0 = { net = x } }, b { eth0 = { net = y } } }",
+                        "timeline = \"\"\"",
+                        "   0s partition a b",
+                        "\"\"\""));
     }
 
     static Stream<Arguments> expectations() {

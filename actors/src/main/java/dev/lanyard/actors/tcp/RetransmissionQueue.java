@@ -1,0 +1,338 @@
+package dev.lanyard.actors.tcp;
+
+import java.util.Arrays;
+
+/**
+ * What was sent and is not yet acknowledged: entries in order of sequence, each as it was last sent, and on each what is
+ * known of it. This is also the SACK scoreboard (RFC 6675 §3). Entries cover SND.UNA to SND.NXT without a gap, so an entry
+ * stores its end only. Kept in parallel arrays used as a ring.
+ */
+final class RetransmissionQueue {
+    /** The receiver has it. */
+    static final int SACKED = 1;
+    /** Deemed lost. */
+    static final int LOST = 2;
+    /** Deemed lost, and sent again since. */
+    static final int RETRANSMITTED = 4;
+    /** Sent more than once: no RTT sample (Karn). */
+    static final int AMBIGUOUS = 8;
+
+    /** Most entries kept; the sender pauses when there are as many. */
+    static final int LIMIT = 1 << 15;
+
+    private static final int[] NO_INTS = new int[0];
+    private static final long[] NO_LONGS = new long[0];
+    private static final byte[] NO_BYTES = new byte[0];
+
+    private int[] ends = NO_INTS;
+    private long[] sentAt = NO_LONGS;
+    private byte[] flags = NO_BYTES;
+    private int first;
+    private int count;
+    private int start;
+    private int sacked;
+    private int lost;
+    private int retransmitted;
+    private long ackedSentAt;
+
+    /** Makes the queue empty at a sequence number. */
+    void restart(int seq) {
+        start = seq;
+        first = 0;
+        count = 0;
+        sacked = 0;
+        lost = 0;
+        retransmitted = 0;
+        ends = NO_INTS;
+        sentAt = NO_LONGS;
+        flags = NO_BYTES;
+    }
+
+    boolean isEmpty() {
+        return count == 0;
+    }
+
+    boolean isFull() {
+        return count >= LIMIT;
+    }
+
+    int count() {
+        return count;
+    }
+
+    int start(int i) {
+        return i == 0 ? start : ends[slot(i - 1)];
+    }
+
+    int end(int i) {
+        return ends[slot(i)];
+    }
+
+    int length(int i) {
+        return end(i) - start(i);
+    }
+
+    boolean has(int i, int flag) {
+        return (flags[slot(i)] & flag) != 0;
+    }
+
+    long sentAt(int i) {
+        return sentAt[slot(i)];
+    }
+
+    int sackedBytes() {
+        return sacked;
+    }
+
+    int lostBytes() {
+        return lost;
+    }
+
+    /** Everything sent and not cumulatively acknowledged. */
+    int outstanding() {
+        return count == 0 ? 0 : end(count - 1) - start;
+    }
+
+    /** What is thought to be in the network (RFC 6675 §4 Pipe). */
+    int pipe() {
+        return outstanding() - sacked - lost + retransmitted;
+    }
+
+    /** Whether something deemed lost has not been sent again. */
+    boolean hasLost() {
+        return lost > retransmitted;
+    }
+
+    private int slot(int i) {
+        return first + i & ends.length - 1;
+    }
+
+    void push(int end, long now) {
+        if (count == ends.length) {
+            grow();
+        }
+        int slot = slot(count++);
+        ends[slot] = end;
+        sentAt[slot] = now;
+        flags[slot] = 0;
+    }
+
+    private void grow() {
+        int size = Math.max(8, 2 * ends.length);
+        int[] newEnds = new int[size];
+        long[] newSentAt = new long[size];
+        byte[] newFlags = new byte[size];
+        for (int i = 0; i < count; i++) {
+            int slot = slot(i);
+            newEnds[i] = ends[slot];
+            newSentAt[i] = sentAt[slot];
+            newFlags[i] = flags[slot];
+        }
+        ends = newEnds;
+        sentAt = newSentAt;
+        flags = newFlags;
+        first = 0;
+    }
+
+    /**
+     * Removes what a cumulative ACK covers.
+     *
+     * @return when the oldest of it was sent that had not been reported before, or {@link Long#MAX_VALUE} if there is no such
+     *     thing or if anything of it was sent twice
+     */
+    long acknowledge(int ack) {
+        ackedSentAt = Long.MAX_VALUE;
+        while (count > 0 && SeqNumber.atMost(end(0), ack)) {
+            sample(0);
+            account(0, -length(0));
+            start = end(0);
+            first = slot(1);
+            count--;
+        }
+        if (count > 0 && SeqNumber.lessThan(start, ack)) {
+            sample(0);
+            account(0, start - ack);
+        }
+        start = ack;
+        return ackedSentAt == Long.MIN_VALUE ? Long.MAX_VALUE : ackedSentAt;
+    }
+
+    /** An ACK of anything that was sent twice says nothing: the rest may have waited at the receiver for just that (Karn). */
+    private void sample(int i) {
+        if (has(i, AMBIGUOUS)) {
+            ackedSentAt = Long.MIN_VALUE;
+        } else if (!has(i, SACKED)) {
+            ackedSentAt = Math.min(ackedSentAt, sentAt(i));
+        }
+    }
+
+    /** Adds bytes to the sums that an entry's flags take part in. */
+    private void account(int i, int bytes) {
+        int flag = flags[slot(i)];
+        if ((flag & SACKED) != 0) {
+            sacked += bytes;
+        }
+        if ((flag & LOST) != 0) {
+            lost += bytes;
+        }
+        if ((flag & RETRANSMITTED) != 0) {
+            retransmitted += bytes;
+        }
+    }
+
+    /** Replaces an entry's flags but for AMBIGUOUS, which stays. */
+    private void mark(int i, int set, int clear) {
+        account(i, -length(i));
+        int slot = slot(i);
+        flags[slot] = (byte) (flags[slot] & ~clear | set);
+        account(i, length(i));
+    }
+
+    /** Cuts an entry in two at a sequence number inside it. */
+    void split(int i, int seq) {
+        if (count == ends.length) {
+            grow();
+        }
+        for (int j = count; j > i; j--) {
+            int to = slot(j);
+            int from = slot(j - 1);
+            ends[to] = ends[from];
+            sentAt[to] = sentAt[from];
+            flags[to] = flags[from];
+        }
+        count++;
+        ends[slot(i)] = seq;
+    }
+
+    /** Index of the entry that holds a sequence number at or behind SND.UNA; {@link #count()} if there is none. */
+    int indexOf(int seq) {
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = low + high >>> 1;
+            if (SeqNumber.atMost(end(middle), seq)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /**
+     * Records a SACK block that lies between SND.UNA and SND.NXT. An entry that it covers in part is cut at a multiple of the
+     * segment size, so that no peer can shred the queue.
+     *
+     * @return bytes reported for the first time
+     */
+    int sack(int left, int right, int mss) {
+        int before = sacked;
+        int i = indexOf(left);
+        if (i < count && SeqNumber.lessThan(start(i), left)) {
+            i = splitAtSegment(i, left, mss, true);
+        }
+        while (i < count && SeqNumber.lessThan(start(i), right)) {
+            if (SeqNumber.greaterThan(end(i), right)) {
+                int next = splitAtSegment(i, right, mss, false);
+                if (next == i || SeqNumber.greaterThan(end(i), right)) {
+                    break;
+                }
+            }
+            if (!has(i, SACKED)) {
+                mark(i, SACKED, LOST | RETRANSMITTED);
+            }
+            i++;
+        }
+        return sacked - before;
+    }
+
+    /** Cuts near a sequence number, above it or below, and returns the index of the upper part, or of the entry if uncut. */
+    private int splitAtSegment(int i, int seq, int mss, boolean up) {
+        int offset = seq - start(i);
+        int multiple = (up ? offset + mss - 1 : offset) / mss * mss;
+        if (multiple == 0) {
+            return i;
+        }
+        if (multiple < length(i) && !isFull()) {
+            split(i, start(i) + multiple);
+        }
+        return i + 1;
+    }
+
+    /** Forgets what the receiver reported: it has thrown it away (RFC 2018 §8). */
+    void forgetSacked() {
+        for (int i = 0; i < count; i++) {
+            mark(i, 0, SACKED);
+        }
+    }
+
+    /** Deems everything lost that the receiver has not reported, sent again or not. */
+    void markAllLost() {
+        for (int i = 0; i < count; i++) {
+            if (!has(i, SACKED)) {
+                mark(i, LOST, RETRANSMITTED);
+            }
+        }
+    }
+
+    /** Deems the first {@code bytes} lost, at least, unless they are reported or already deemed so. */
+    void markFrontLost(int bytes) {
+        if (count == 0 || has(0, SACKED | LOST)) {
+            return;
+        }
+        if (length(0) > bytes && !isFull()) {
+            split(0, start + bytes);
+        }
+        mark(0, LOST, 0);
+    }
+
+    /**
+     * RFC 6675 §4 IsLost: deems lost what has more than two full segments, or three separate reports, above it.
+     *
+     * @return whether anything new is deemed lost
+     */
+    boolean markLost(int mss, int threshold) {
+        int before = lost;
+        int bytesAbove = 0;
+        int rangesAbove = 0;
+        boolean inRange = false;
+        for (int i = count - 1; i >= 0; i--) {
+            if (has(i, SACKED)) {
+                bytesAbove += length(i);
+                rangesAbove += inRange ? 0 : 1;
+                inRange = true;
+            } else {
+                inRange = false;
+                if (!has(i, LOST) && (bytesAbove > (threshold - 1) * mss || rangesAbove >= threshold)) {
+                    mark(i, LOST, 0);
+                }
+            }
+        }
+        return lost > before;
+    }
+
+    /** Index of the first entry that is to be sent again; there must be one. */
+    int firstLost() {
+        int i = 0;
+        while (!has(i, LOST) || has(i, RETRANSMITTED)) {
+            i++;
+        }
+        return i;
+    }
+
+    /** An entry was sent again. */
+    void resent(int i, long now) {
+        mark(i, (has(i, LOST) ? RETRANSMITTED : 0) | AMBIGUOUS, 0);
+        sentAt[slot(i)] = now;
+    }
+
+    /** Gives memory back if the queue is empty. */
+    void trim() {
+        if (count == 0 && ends.length > 0) {
+            ends = Arrays.copyOf(ends, 0);
+            sentAt = NO_LONGS;
+            flags = NO_BYTES;
+            first = 0;
+        }
+    }
+}

@@ -1,0 +1,394 @@
+package dev.lanyard.actors.tcp;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import dev.lanyard.actors.ip.Endpoint;
+import dev.lanyard.actors.ip.IcmpError;
+import dev.lanyard.actors.ip.IcmpType;
+import dev.lanyard.actors.ip.IpProtocol;
+import dev.lanyard.actors.ipv4.Ipv4Actor;
+import dev.lanyard.actors.tcp.TcpProtocol.Binding;
+import dev.lanyard.actors.tcp.TcpProtocol.Established;
+import dev.lanyard.actors.tcp.TcpProtocol.Segments;
+import dev.lanyard.actors.tcp.TcpProtocol.Unbind;
+import dev.lanyard.actors.tcp.TcpProtocol.Unbound;
+import dev.lanyard.actors.tcp.TcpProtocol.Yielded;
+import dev.lanyard.link.LayerMessage;
+import dev.lanyard.link.packet.PacketBatch;
+import dev.lanyard.link.packet.PacketBuffer;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One TCP connection: a shell around {@link TcpConnection} that carries segments, time and the application's wishes to it, and
+ * its effects away. It lives until the application has let go of it and both sides are done.
+ */
+public final class TcpConnectionActor {
+    private static final Logger LOG = LoggerFactory.getLogger(TcpConnectionActor.class);
+    private static final String TICK = "tick";
+    private static final String LINGER = "linger";
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final ActorContext<LayerMessage> context;
+    private final TimerScheduler<LayerMessage> timers;
+    private final ActorRef<LayerMessage> tcp;
+    private final ActorRef<Ipv4Actor.Command> ipv4;
+    private final TcpActor.Environment environment;
+    private final Opening opening;
+    private final TcpSegment incoming = new TcpSegment();
+    private final Effects effects = new Effects();
+    private final SocketOperations operations;
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final TcpConnection connection;
+
+    /** What the timer is armed for, which may be earlier than what is due next: then it is armed again. */
+    private long armedFor = NEVER;
+
+    private boolean continuing;
+    /** Nothing more comes from {@link TcpActor}: segments that are on their way here hold buffers. */
+    private boolean unbound;
+    /** This program is at fault, and the connection not to be touched again. */
+    private boolean broken;
+
+    private long now;
+    private long retransmits;
+
+    private TcpConnectionActor(
+            Opening opening,
+            ActorRef<LayerMessage> tcp,
+            ActorRef<Ipv4Actor.Command> ipv4,
+            TcpActor.Environment environment,
+            ActorContext<LayerMessage> context,
+            TimerScheduler<LayerMessage> timers) {
+        this.opening = opening;
+        this.tcp = tcp;
+        this.ipv4 = ipv4;
+        this.environment = environment;
+        this.context = context;
+        this.timers = timers;
+        now = environment.clock().nanos();
+        if (opening.syn == null) {
+            connection = TcpConnection.active(opening.parameters);
+        } else {
+            TcpHeader.read(opening.syn, incoming);
+            connection = TcpConnection.passive(opening.parameters, incoming, now);
+            opening.syn.release();
+        }
+        operations = new SocketOperations(
+                connection, effects, opening.parameters.settings().linger());
+    }
+
+    /** What a connection is told by its user. At most one Send and one Receive may be outstanding. */
+    public sealed interface Command extends LayerMessage
+            permits Send, Receive, ShutdownOutput, Close, Abort, SetOption, GetInfo {}
+
+    /**
+     * Sends what remains in the buffer.
+     *
+     * @param data handed over until the result is there; consumed
+     * @param done when all of it is in the send buffer; fails with SocketException "Connection reset", "Connection timed out",
+     *     "Socket closed" or "Socket output is shutdown", or with WritePendingException
+     */
+    public record Send(ByteBuffer data, CompletableFuture<Void> done) implements Command {}
+
+    /**
+     * Receives what has arrived, as much as fits, and waits for something if there is nothing. Cancel the result to withdraw.
+     *
+     * @param target handed over until the result is there; its position moves
+     * @param result count of bytes, or -1 when the peer has finished and all of it was received; fails with SocketException
+     *     "Connection reset", "Connection timed out" or "Socket closed", or with ReadPendingException
+     */
+    public record Receive(ByteBuffer target, CompletableFuture<Integer> result) implements Command {}
+
+    /** Sends FIN behind everything that was sent; receiving goes on. */
+    public record ShutdownOutput(CompletableFuture<Void> done) implements Command {}
+
+    /**
+     * Lets go of the connection. What was sent is still delivered in the background; what was received and not read resets the
+     * connection (RFC 2525 §2.17).
+     *
+     * @param done at once; with linger when everything is acknowledged, or the linger time is over
+     */
+    public record Close(CompletableFuture<Void> done) implements Command {}
+
+    /** Resets the connection. */
+    public record Abort(CompletableFuture<Void> done) implements Command {}
+
+    /** Changes an option that can change while a connection is open. */
+    public record SetOption(TcpOption option, CompletableFuture<Void> done) implements Command {}
+
+    /** Asks for the connection's figures. */
+    public record GetInfo(CompletableFuture<TcpInfo> result) implements Command {}
+
+    /**
+     * How a connection begins.
+     *
+     * @param syn the peer's, or null if this node opens it
+     * @param result of opening it, or null if the peer does
+     */
+    record Opening(
+            Binding binding,
+            Endpoint local,
+            Endpoint remote,
+            TcpParameters parameters,
+            PacketBuffer syn,
+            CompletableFuture<TcpActor.Opened> result) {}
+
+    /** ICMP said something about a segment of this connection, or someone forged that. */
+    record Failed(IcmpError error) implements LayerMessage {}
+
+    private enum Internal implements LayerMessage {
+        TICK,
+        LINGERED,
+        CONTINUE
+    }
+
+    static Behavior<LayerMessage> create(
+            Opening opening,
+            ActorRef<LayerMessage> tcp,
+            ActorRef<Ipv4Actor.Command> ipv4,
+            TcpActor.Environment environment) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new TcpConnectionActor(opening, tcp, ipv4, environment, context, timers).start()));
+    }
+
+    private Behavior<LayerMessage> start() {
+        if (opening.result != null) {
+            ActorRef<LayerMessage> self = context.getSelf();
+            opening.result.whenComplete((opened, failure) -> {
+                if (opening.result.isCancelled()) {
+                    self.tell(new Abort(new CompletableFuture<>()));
+                }
+            });
+        }
+        connection.open(now, effects);
+        arm();
+        return Behaviors.receive((c, message) -> guarded(message), (c, signal) -> {
+            if (signal instanceof PostStop) {
+                stopped();
+            }
+            return Behaviors.same();
+        });
+    }
+
+    /** A fault in here costs this connection and nothing else. */
+    private Behavior<LayerMessage> guarded(LayerMessage message) {
+        if (!broken) {
+            try {
+                return onMessage(message);
+            } catch (RuntimeException | AssertionError e) {
+                LOG.error("connection {} to {} is reset", opening.local, opening.remote, e);
+                environment.counters().faults.increment();
+                broken = true;
+                abandon();
+                return Behaviors.same();
+            }
+        }
+        if (message instanceof Segments segments) {
+            segments.packets().release();
+        }
+        return message instanceof Unbound ? Behaviors.stopped() : Behaviors.same();
+    }
+
+    /** Resets the connection as well as it still can. */
+    private void abandon() {
+        try {
+            connection.abort(now, effects);
+        } catch (RuntimeException | AssertionError e) {
+            LOG.error("connection {} to {} cannot even be reset", opening.local, opening.remote, e);
+        }
+        operations.stop();
+        tcp.tell(new Unbind(opening.binding));
+    }
+
+    private Behavior<LayerMessage> onMessage(LayerMessage message) {
+        now = environment.clock().nanos();
+        if (message instanceof Segments segments) {
+            onSegments(segments.packets());
+        } else if (message instanceof Send send) {
+            operations.send(send, now);
+        } else if (message instanceof Receive receive) {
+            operations.receive(receive, now);
+        } else if (message == Internal.TICK) {
+            armedFor = NEVER;
+            connection.onTimer(now, effects);
+        } else if (message == Internal.CONTINUE) {
+            continuing = false;
+            connection.flush(now, effects);
+        } else if (message == Internal.LINGERED) {
+            operations.lingered();
+        } else if (message instanceof Failed failed) {
+            onFailed(failed.error);
+        } else if (message instanceof Unbound) {
+            unbound = true;
+        } else if (message instanceof Command command) {
+            onCommand(command);
+        } else {
+            return Behaviors.unhandled();
+        }
+        return settle();
+    }
+
+    private void onCommand(Command command) {
+        if (command instanceof ShutdownOutput shutdown) {
+            operations.shutdownOutput(shutdown, now);
+        } else if (command instanceof Close close) {
+            if (operations.close(close, now)) {
+                timers.startSingleTimer(LINGER, Internal.LINGERED, operations.linger());
+            }
+        } else if (command instanceof Abort abort) {
+            operations.abort(abort, now);
+        } else if (command instanceof SetOption set) {
+            operations.set(set, now);
+        } else if (command instanceof GetInfo get) {
+            get.result.complete(connection.info());
+        }
+    }
+
+    private void onSegments(PacketBatch packets) {
+        int i = 0;
+        try {
+            for (; i < packets.size(); i++) {
+                onSegment(packets.get(i));
+            }
+        } finally {
+            for (; i < packets.size(); i++) {
+                packets.get(i).release();
+            }
+        }
+        incoming.packet = null;
+        operations.onData(now);
+        connection.flush(now, effects);
+    }
+
+    private void onSegment(PacketBuffer packet) {
+        TcpHeader.read(packet, incoming);
+        if (connection.yieldsTo(incoming)) {
+            connection.yield(effects);
+            tcp.tell(new Yielded(opening.binding, packet));
+            return;
+        }
+        TcpDrop drop = connection.onSegment(incoming, now, effects);
+        if (drop != null) {
+            environment.counters().group.drop(drop);
+        } else if (incoming.has(TcpSegment.RST)) {
+            environment.counters().resetsReceived.increment();
+        }
+        packet.release();
+    }
+
+    /** RFC 5927 §4, §5: only about what is in flight, and hard only while the connection is opening. */
+    private void onFailed(IcmpError error) {
+        int seq = error.sequenceNumber();
+        if (error.type() == IcmpType.DESTINATION_UNREACHABLE && error.code() == IcmpType.FRAGMENTATION_NEEDED) {
+            if (connection.quotes(seq) && error.nextHopMtu() >= 68) {
+                connection.onPathMtu(error.nextHopMtu(), now, effects);
+            }
+            return;
+        }
+        boolean nobody = error.type() == IcmpType.DESTINATION_UNREACHABLE
+                && (error.code() == IcmpType.PORT_UNREACHABLE || error.code() == IcmpType.PROTOCOL_UNREACHABLE);
+        // what a layer of our own says about the next hop cannot be forged
+        boolean own = error.reporter().equals(error.source());
+        connection.onIcmpError(nobody ? TcpFailure.REFUSED : TcpFailure.UNREACHABLE, nobody || own, seq, effects);
+    }
+
+    /** What follows every message: results, the timer, and the end. */
+    private Behavior<LayerMessage> settle() {
+        operations.settle(now);
+        long total = connection.retransmits();
+        environment.counters().retransmitted.add(total - retransmits);
+        retransmits = total;
+        if (unbound && operations.isReleased()) {
+            return Behaviors.stopped();
+        }
+        if (connection.wantsFlush() && !continuing) {
+            continuing = true;
+            context.getSelf().tell(Internal.CONTINUE);
+        }
+        arm();
+        return Behaviors.same();
+    }
+
+    /** Arms the one timer, unless it is armed for then or earlier. */
+    private void arm() {
+        long deadline = connection.deadline();
+        if (deadline < armedFor) {
+            armedFor = deadline;
+            timers.startSingleTimer(TICK, Internal.TICK, Duration.ofNanos(Math.max(0, deadline - now)));
+        }
+    }
+
+    private void stopped() {
+        if (connection.state() != TcpState.CLOSED) {
+            abandon();
+        }
+        operations.stop();
+        if (opening.result != null) {
+            opening.result.completeExceptionally(TcpErrors.closed());
+        }
+        closed.complete(null);
+    }
+
+    private final class Effects implements TcpEffects {
+        @Override
+        public void transmit(TcpSegment segment) {
+            int local = opening.local.address().value();
+            int remote = opening.remote.address().value();
+            segment.sourcePort = opening.local.port();
+            segment.destinationPort = opening.remote.port();
+            PacketBuffer packet = environment.allocator().allocate(segment.payloadLength);
+            if (segment.payloadLength > 0) {
+                segment.copyPayload(packet);
+            }
+            TcpHeader.write(segment, packet, local, remote);
+            int size = segment.segmentSize;
+            environment.counters().sent.add(size == 0 ? 1 : (segment.payloadLength - 1) / size + 1);
+            if (segment.has(TcpSegment.RST)) {
+                environment.counters().resetsSent.increment();
+            }
+            ipv4.tell(new Ipv4Actor.Transmit(
+                    packet, local, remote, IpProtocol.TCP, 0, Ipv4Actor.Transmit.DEFAULT_TTL, true));
+        }
+
+        @Override
+        public void connected() {
+            TcpActor.Opened opened =
+                    new TcpActor.Opened(context.getSelf().narrow(), opening.local, opening.remote, closed);
+            operations.connected();
+            if (opening.result == null) {
+                tcp.tell(new Established(opening.binding, opened));
+            } else if (!opening.result.complete(opened)) {
+                context.getSelf().tell(new Abort(new CompletableFuture<>()));
+            }
+        }
+
+        @Override
+        public void readable() {}
+
+        @Override
+        public void writable() {
+            operations.writable();
+        }
+
+        @Override
+        public void remoteClosed() {}
+
+        @Override
+        public void closed(TcpFailure failure) {
+            tcp.tell(new Unbind(opening.binding));
+            if (operations.ended(failure) && opening.result != null) {
+                environment.counters().failedOpens.increment();
+                opening.result.completeExceptionally(
+                        failure == null ? TcpErrors.closed() : TcpErrors.connecting(failure));
+            }
+        }
+    }
+}

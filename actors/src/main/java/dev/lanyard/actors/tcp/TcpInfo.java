@@ -1,0 +1,56 @@
+package dev.lanyard.actors.tcp;
+
+/**
+ * A connection's figures at one moment. Times are nanoseconds, amounts bytes unless they say otherwise.
+ *
+ * @param congestionControl name of the algorithm
+ * @param mss payload of a full segment
+ * @param cwnd congestion window
+ * @param ssthresh slow start threshold
+ * @param inFlight sent, and thought to be in the network
+ * @param unacknowledged sent and not acknowledged
+ * @param sendWindow what the peer lets us send, from SND.UNA
+ * @param receiveWindow what we let the peer send, from RCV.NXT
+ * @param sendQueue in the send buffer, sent or not
+ * @param receiveQueue waiting for the application
+ * @param outOfOrder intervals waiting for what is missing in front of them
+ * @param srtt smoothed round-trip time, -1 before the first sample
+ * @param rttvar its mean deviation
+ * @param minRtt smallest sample, or {@link Long#MAX_VALUE}
+ * @param rto retransmission timeout
+ * @param segmentsIn segments received
+ * @param segmentsOut segments sent
+ * @param bytesIn payload received in order
+ * @param bytesAcknowledged payload that the peer has acknowledged
+ * @param retransmits segments sent again
+ * @param timeouts expiries of the retransmission timer
+ * @param recoveries fast recoveries begun
+ * @param duplicatesReported segments that the peer reports to have received twice (RFC 2883)
+ * @param probes probes of a closed window
+ */
+public record TcpInfo(
+        TcpState state,
+        String congestionControl,
+        int mss,
+        int cwnd,
+        int ssthresh,
+        int inFlight,
+        int unacknowledged,
+        int sendWindow,
+        int receiveWindow,
+        int sendQueue,
+        int receiveQueue,
+        int outOfOrder,
+        long srtt,
+        long rttvar,
+        long minRtt,
+        long rto,
+        long segmentsIn,
+        long segmentsOut,
+        long bytesIn,
+        long bytesAcknowledged,
+        long retransmits,
+        long timeouts,
+        long recoveries,
+        long duplicatesReported,
+        long probes) {}

@@ -1,0 +1,352 @@
+package dev.lanyard.actors.tcp;
+
+import java.nio.ByteBuffer;
+
+/** The receiving half: window, reassembly, acknowledgments (RFC 9293 §3.8.6, RFC 5681 §4.2, RFC 2018, RFC 2883). */
+final class TcpReceiver {
+    /** Something that a segment did, as bits. */
+    static final int ADVANCED = 1;
+
+    static final int FINISHED = 2;
+    static final int REFUSED = 4;
+
+    /** After this long without a segment, TS.Recent says nothing any more: 24 days (RFC 7323 §5.5). */
+    private static final long TS_RECENT_LIFETIME = 24L * 24 * 3600 * 1_000_000_000L;
+
+    private final TransmissionControlBlock tcb;
+    private final ByteRing buffer = new ByteRing();
+    private final Reassembly reassembly = new Reassembly();
+    private final int capacity;
+    private int irs;
+    private int rcvNxt;
+    /** Right edge of the window as last advertised; never moves left (RFC 9293 §3.8.6.2.1). */
+    private int rcvAdv;
+
+    private boolean peerScales;
+    private int lastAckSent;
+    private int tsRecent;
+    private long tsRecentAt;
+    private boolean finKnown;
+    private int finSeq;
+    private boolean finReceived;
+
+    /** Largest segment the peer sends, as far as we know. */
+    private int segmentSize = TcpParameters.DEFAULT_MSS;
+
+    private int unacknowledged;
+    private boolean ackNow;
+    private int quickAcks;
+    private boolean duplicate;
+    private int duplicateLeft;
+    private int duplicateRight;
+    private long bytesIn;
+
+    TcpReceiver(TransmissionControlBlock tcb) {
+        this.tcb = tcb;
+        capacity = tcb.settings().receiveBuffer();
+        quickAcks = tcb.settings().quickAcks();
+    }
+
+    /** The peer's SYN has arrived. */
+    void start(TcpSegment syn, boolean peerScales, long now) {
+        irs = syn.seq;
+        rcvNxt = irs + 1;
+        lastAckSent = rcvNxt;
+        this.peerScales = peerScales;
+        // the window in our SYN, or in the SYN-ACK about to go out
+        rcvAdv = rcvNxt + Math.min(65_535, capacity);
+        tsRecent = syn.tsVal;
+        tsRecentAt = now;
+    }
+
+    int irs() {
+        return irs;
+    }
+
+    int rcvNxt() {
+        return rcvNxt;
+    }
+
+    boolean peerScales() {
+        return peerScales;
+    }
+
+    int tsRecent() {
+        return tsRecent;
+    }
+
+    /** RCV.WND as the peer knows it. */
+    int window() {
+        return rcvAdv - rcvNxt;
+    }
+
+    int readable() {
+        return buffer.length();
+    }
+
+    int holes() {
+        return reassembly.count();
+    }
+
+    boolean finReceived() {
+        return finReceived;
+    }
+
+    long bytesIn() {
+        return bytesIn;
+    }
+
+    /** RFC 9293 §3.10.7.4, first step: the four cases. */
+    boolean acceptable(TcpSegment segment) {
+        int length = segment.sequenceLength();
+        int window = window();
+        if (length == 0) {
+            return window == 0 ? segment.seq == rcvNxt : SeqNumber.inRange(segment.seq, rcvNxt, rcvAdv);
+        }
+        return window > 0
+                && (SeqNumber.inRange(segment.seq, rcvNxt, rcvAdv)
+                        || SeqNumber.inRange(segment.end() - 1, rcvNxt, rcvAdv));
+    }
+
+    /** RFC 7323 §5.3 R1, with §5.5: whether the timestamp is too old. */
+    boolean isOld(TcpSegment segment, long now) {
+        return SeqNumber.lessThan(segment.tsVal, tsRecent) && now - tsRecentAt < TS_RECENT_LIFETIME;
+    }
+
+    /** RFC 7323 §4.3: TS.Recent follows segments that span the last ACK sent. */
+    void updateTsRecent(TcpSegment segment, long now) {
+        if (SeqNumber.atMost(segment.seq, lastAckSent)
+                && (SeqNumber.atLeast(segment.tsVal, tsRecent) || now - tsRecentAt >= TS_RECENT_LIFETIME)) {
+            tsRecent = segment.tsVal;
+            tsRecentAt = now;
+        }
+    }
+
+    /**
+     * Takes what is new and inside the window of an acceptable segment's payload and FIN.
+     *
+     * @return {@link #ADVANCED}, {@link #FINISHED} and {@link #REFUSED} as they apply
+     */
+    int accept(TcpSegment segment) {
+        int start = segment.seq;
+        int end = start + segment.payloadLength;
+        learnSegmentSize(segment);
+        boolean fin = segment.has(TcpSegment.FIN);
+        if (SeqNumber.greaterThan(end, rcvAdv)) {
+            // a FIN is behind the last byte: cut off together with it
+            end = rcvAdv;
+            fin = false;
+            ackNow = true;
+        }
+        if (finKnown) {
+            end = SeqNumber.min(end, finSeq);
+        } else if (fin
+                && SeqNumber.atLeast(end, rcvNxt)
+                && (reassembly.isEmpty() || SeqNumber.atLeast(end, reassembly.highest()))) {
+            finKnown = true;
+            finSeq = end;
+        }
+        if (SeqNumber.lessThan(start, rcvNxt)) {
+            ackNow |= segment.payloadLength > 0 || fin;
+            reportDuplicate(start, SeqNumber.min(end, rcvNxt));
+            start = rcvNxt;
+        }
+        int before = rcvNxt;
+        boolean stored = SeqNumber.atLeast(start, end) || store(segment, start, end);
+        int result = stored ? 0 : REFUSED;
+        if (finKnown && !finReceived && rcvNxt == finSeq) {
+            finReceived = true;
+            rcvNxt++;
+            rcvAdv = SeqNumber.max(rcvAdv, rcvNxt);
+            ackNow = true;
+            result |= FINISHED;
+        } else if (fin) {
+            ackNow = true;
+        }
+        return rcvNxt == before ? result : result | ADVANCED;
+    }
+
+    private void learnSegmentSize(TcpSegment segment) {
+        int size = segment.segmentSize > 0 ? segment.segmentSize : segment.payloadLength;
+        segmentSize = Math.min(tcb.parameters.mss(), Math.max(segmentSize, size));
+    }
+
+    private boolean store(TcpSegment segment, int start, int end) {
+        int base = rcvNxt - buffer.length();
+        int kept = (reassembly.isEmpty() ? rcvNxt : reassembly.highest()) - base;
+        if (start == rcvNxt && reassembly.isEmpty()) {
+            buffer.reserve(end - base, kept);
+            buffer.put(start - base, segment.packet.bytes(), segment.payloadIndex + start - segment.seq, end - start);
+            arrived(end);
+            return true;
+        }
+        ackNow = true;
+        if (reassembly.covers(start, end)) {
+            reportDuplicate(start, end);
+            return true;
+        }
+        if (start != rcvNxt && reassembly.count() == Reassembly.LIMIT && !touches(start, end)) {
+            return false;
+        }
+        buffer.reserve(end - base, kept);
+        fillGaps(segment, start, end, base);
+        if (start == rcvNxt) {
+            arrived(reassembly.advance(SeqNumber.max(end, rcvNxt)));
+        } else {
+            reassembly.add(start, end);
+        }
+        return true;
+    }
+
+    private boolean touches(int start, int end) {
+        int i = reassembly.firstEndingAfter(start - 1);
+        return i < reassembly.count() && SeqNumber.atMost(reassembly.left(i), end);
+    }
+
+    /** Copies the bytes that are not there yet: of two versions of a byte the first to arrive counts. */
+    private void fillGaps(TcpSegment segment, int start, int end, int base) {
+        int at = start;
+        int i = reassembly.firstEndingAfter(start);
+        while (SeqNumber.lessThan(at, end)) {
+            boolean more = i < reassembly.count() && SeqNumber.lessThan(reassembly.left(i), end);
+            int stop = more ? SeqNumber.max(at, reassembly.left(i)) : end;
+            if (stop != at) {
+                buffer.put(at - base, segment.packet.bytes(), segment.payloadIndex + at - segment.seq, stop - at);
+            }
+            at = more ? reassembly.right(i++) : end;
+        }
+    }
+
+    private void arrived(int newRcvNxt) {
+        int count = newRcvNxt - rcvNxt;
+        rcvNxt = newRcvNxt;
+        unacknowledged += count;
+        bytesIn += count;
+        buffer.extend(count);
+    }
+
+    /** A segment left of the window: the next ACK tells the peer that it sent it in vain. */
+    void onUnacceptable(TcpSegment segment) {
+        reportDuplicate(segment.seq, SeqNumber.min(segment.seq + segment.payloadLength, rcvNxt));
+    }
+
+    private void reportDuplicate(int left, int right) {
+        if (tcb.selectiveAcks && SeqNumber.lessThan(left, right)) {
+            duplicate = true;
+            duplicateLeft = left;
+            duplicateRight = right;
+        }
+    }
+
+    /** Adds a DSACK if one is due (RFC 2883 §4: it comes first), then what waits out of order. */
+    void reportSacks(TcpSegment segment, int limit) {
+        if (!tcb.selectiveAcks || limit <= 0) {
+            return;
+        }
+        if (duplicate) {
+            segment.addSackBlock(duplicateLeft, duplicateRight);
+            duplicate = false;
+        }
+        if (!reassembly.isEmpty()) {
+            reassembly.report(segment, Math.min(limit, TcpSegment.MAX_SACK_BLOCKS));
+        }
+    }
+
+    /**
+     * Moves the right edge of the window if that is worth it (RFC 9293 §3.8.6.2.2) and returns the field for a header. A
+     * scaled field is rounded up, so that the edge never moves left; but tiny segments would push it right without end that
+     * way, so when the buffer is overdrawn by an eighth it is rounded down (RFC 7323 §2.4). What was offered stays valid.
+     */
+    int advertise() {
+        int current = window();
+        int offered = openable();
+        int shift = tcb.receiveScale;
+        int step = Math.min(capacity / 2, segmentSize);
+        int field = offered - current >= step ? offered >> shift : 0;
+        int kept = current + (1 << shift) - 1 >> shift;
+        if (kept << shift > Math.max(current, offered + Math.max(1 << shift, capacity / 8))) {
+            kept = current >> shift;
+        }
+        field = Math.min(65_535, Math.max(field, kept));
+        rcvAdv = SeqNumber.max(rcvAdv, rcvNxt + (field << shift));
+        return field;
+    }
+
+    /** The window that the buffer has room for. */
+    private int openable() {
+        return Math.max(0, capacity - buffer.length());
+    }
+
+    /** Whether the application has read so much that the peer should hear of it at once. */
+    boolean wantsWindowUpdate() {
+        int current = window();
+        int offered = openable();
+        return !finReceived
+                && offered - current >= Math.min(capacity / 2, segmentSize)
+                && current <= capacity / 2
+                && offered >= 2 * current;
+    }
+
+    /** Whether an ACK has to go out in this turn (RFC 5681 §4.2); a small buffer's peer waits for each. */
+    boolean ackIsDue() {
+        return ackNow
+                || unacknowledged > 0 && (quickAcks > 0 || unacknowledged >= Math.min(2 * segmentSize, capacity / 2));
+    }
+
+    /** Whether an ACK has to go out sometime. */
+    boolean ackIsPending() {
+        return ackNow || unacknowledged > 0;
+    }
+
+    void requestAck() {
+        ackNow = true;
+    }
+
+    /** Whether the next ACK tells of a hole, so that each segment needs one of its own (RFC 5681 §4.2). */
+    boolean hasHole() {
+        return !reassembly.isEmpty();
+    }
+
+    /** A segment that carries an ACK goes out. */
+    void acknowledged() {
+        if (unacknowledged > 0 && quickAcks > 0) {
+            quickAcks--;
+        }
+        unacknowledged = 0;
+        ackNow = false;
+        lastAckSent = rcvNxt;
+        tcb.timers.cancel(TcpTimers.DELAYED_ACK);
+    }
+
+    /** An ACK goes out with data: requests and replies alternate, so the next one can wait for its reply too. */
+    void acknowledgedWithData() {
+        if (unacknowledged > 0) {
+            quickAcks = 0;
+        }
+        acknowledged();
+    }
+
+    /** Moves data to the application. */
+    int take(ByteBuffer target) {
+        return buffer.take(target, !reassembly.isEmpty());
+    }
+
+    /** Gives idle memory back; returns whether some is still held. */
+    boolean trim() {
+        if (reassembly.isEmpty()) {
+            reassembly.trim();
+            buffer.trim();
+        }
+        return buffer.allocated() > 0;
+    }
+
+    boolean holdsMemory() {
+        return buffer.allocated() > 0;
+    }
+
+    /** Forgets what waits out of order, and what the application will not read. */
+    void discard() {
+        reassembly.clear();
+        buffer.discard();
+    }
+}

@@ -1,0 +1,136 @@
+package dev.lanyard.apps.interop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanyard.apps.cli.Main;
+import dev.lanyard.os.TapDevice;
+import dev.lanyard.os.testing.Commands;
+import dev.lanyard.os.testing.KernelNamespace;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("lanyard node … as a process of its own, beside the kernel")
+class CommandLineTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private KernelNamespace kernel;
+    private Process process;
+
+    @BeforeEach
+    void create() {
+        kernel = KernelNamespace.create();
+    }
+
+    @AfterEach
+    void close() {
+        if (process != null) {
+            Commands.kill(process);
+        }
+        if (kernel != null) {
+            kernel.close();
+        }
+    }
+
+    private List<String> node(String... more) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "node",
+                "--netns",
+                kernel.name(),
+                "--tap",
+                "tap0",
+                "--address",
+                "10.77.0.2/24"));
+        command.addAll(List.of(more));
+        return command;
+    }
+
+    private BufferedReader start(String... more) throws IOException {
+        process = new ProcessBuilder(node(more))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        return process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    private int status() throws InterruptedException {
+        assertTrue(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS), "still running");
+        return process.exitValue();
+    }
+
+    @Test
+    @DisplayName("-c runs commands and exits with the last one's status")
+    void commands(@TempDir Path folder) throws IOException {
+        kernel.tap("tap0", "10.77.0.1/24");
+        Path capture = folder.resolve("frames.pcapng");
+        var answered = Commands.run(
+                LIMIT, node("--capture", capture.toString(), "-c", "nope", "-c", "ping -i 0.01 10.77.0.1"));
+        assertEquals(0, answered.status(), answered::output);
+        assertTrue(answered.output().contains("3 packets transmitted, 3 received, 0% loss"), answered::output);
+        assertTrue(Files.size(capture) > 500);
+        var unanswered = Commands.run(LIMIT, node("-c", "sleep 1ms", "-c", "ping -c 1 -W 50ms 10.77.0.9"));
+        assertEquals(1, unanswered.status(), unanswered::output);
+        assertEquals(2, Commands.run(LIMIT, node("-c", "ping")).status());
+        assertTrue(TapDevice.exists("tap0", kernel.name()), "a tap that was there stays");
+    }
+
+    @Test
+    @DisplayName("--no-shell serves until SIGTERM, and the tap that it created is gone after")
+    void serves() throws Exception {
+        BufferedReader out = start("--create-tap=10.77.0.1/24", "--no-shell");
+        assertEquals("Lanyard @ [10.77.0.2]", out.readLine());
+        var ping = kernel.run("ping", "-c", "1", "-W", "5", "10.77.0.2");
+        assertEquals(0, ping.status(), ping::output);
+        process.toHandle().destroy();
+        assertEquals(0, status());
+        assertFalse(TapDevice.exists("tap0", kernel.name()));
+    }
+
+    @Test
+    @DisplayName("SIGINT ends a command in order, with its statistics")
+    void interrupted() throws Exception {
+        BufferedReader out = start("--create-tap=10.77.0.1/24", "-c", "ping -c 0 -i 0.05 10.77.0.1");
+        assertEquals("PING 10.77.0.1 56 bytes of data.", out.readLine());
+        assertTrue(out.readLine().startsWith("64 bytes from 10.77.0.1: seq=1"));
+        // Not with kill(1), which need not be there
+        assertEquals(
+                0,
+                Commands.run(LIMIT, List.of("sh", "-c", "kill -INT " + process.pid()))
+                        .status());
+        List<String> rest = out.lines().toList();
+        assertEquals(0, status(), rest::toString);
+        assertEquals("--- 10.77.0.1 ping statistics ---", rest.get(rest.size() - 2));
+        assertFalse(TapDevice.exists("tap0", kernel.name()));
+    }
+
+    @Test
+    @DisplayName("the shell takes lines from a pipe")
+    void pipe() throws Exception {
+        BufferedReader out = start("--create-tap=10.77.0.1/24");
+        assertEquals("Lanyard @ [10.77.0.2]", out.readLine());
+        try (OutputStream in = process.getOutputStream()) {
+            in.write("# a remark\nping -c 1 10.77.0.1\nnope\nexit\nping 10.77.0.1\n".getBytes(StandardCharsets.UTF_8));
+        }
+        List<String> lines = out.lines().toList();
+        assertEquals(2, status(), lines::toString);
+        assertEquals("PING 10.77.0.1 56 bytes of data.", lines.get(0));
+        assertEquals("nope: no such command; 'help' lists them", lines.get(lines.size() - 1));
+    }
+}
