@@ -2,7 +2,6 @@ package dev.lanyard.actors.dhcp;
 
 import dev.lanyard.actors.ip.Ipv4Address;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -24,18 +23,11 @@ public final class DhcpClient {
     private static final long PROBE_LIMIT = 30 * SECOND;
 
     private final DhcpClientSettings settings;
-    private final DhcpRequests requests;
-    private final RandomGenerator random;
     private final DhcpCounters counters;
-    private final DhcpBackoff backoff;
     private final DhcpChecks checks;
-    private final List<DhcpAction> actions = new ArrayList<>();
+    private final DhcpSender sender;
     private DhcpState state = DhcpState.STOPPED;
     private long deadline = Long.MAX_VALUE;
-    private int xid;
-    private long began;
-    private int secs;
-    private long requestSent;
     private int naks;
     /** The address asked for and, once chosen, its server. */
     private Ipv4Address wanted;
@@ -49,11 +41,9 @@ public final class DhcpClient {
 
     public DhcpClient(DhcpClientSettings settings, RandomGenerator random, DhcpCounters counters) {
         this.settings = settings;
-        this.requests = new DhcpRequests(settings);
-        this.random = random;
         this.counters = counters;
-        this.backoff = new DhcpBackoff(random);
         this.checks = new DhcpChecks(settings.mac());
+        this.sender = new DhcpSender(new DhcpRequests(settings), random, counters);
         this.wanted = settings.requested().orElse(null);
     }
 
@@ -81,20 +71,21 @@ public final class DhcpClient {
             enter(DhcpState.REBOOTING, now);
             sendReboot(now);
         }
-        return take();
+        return sender.take();
     }
 
     /** The link is away: nothing is asked until {@link #start}. The lease goes on, and may end meanwhile. */
     public List<DhcpAction> linkDown(long now) {
         state = lease == null ? DhcpState.INIT : DhcpState.BOUND;
         deadline = lease == null ? Long.MAX_VALUE : lease.expiry();
-        return take();
+        return sender.take();
     }
 
     /** A message came to the client's port. */
     public List<DhcpAction> received(byte[] octets, long now) {
         DhcpMessage.Parsed parsed = DhcpMessage.parse(octets);
-        DhcpDrop drop = parsed.drop() != null ? parsed.drop() : checks.check(parsed.message(), xid, state, server);
+        DhcpDrop drop =
+                parsed.drop() != null ? parsed.drop() : checks.check(parsed.message(), sender.xid(), state, server);
         if (drop == null) {
             drop = switch (parsed.message().type()) {
                 case OFFER -> onOffer(parsed.message(), now);
@@ -107,7 +98,7 @@ public final class DhcpClient {
         } else {
             counters.group.drop(drop);
         }
-        return take();
+        return sender.take();
     }
 
     private DhcpDrop onOffer(DhcpMessage offer, long now) {
@@ -122,7 +113,8 @@ public final class DhcpClient {
         wanted = offer.yiaddr();
         server = from;
         offered = offer.options();
-        enterKeepingXid(DhcpState.REQUESTING);
+        sender.proceed();
+        state = DhcpState.REQUESTING;
         sendSelect(now);
         return null;
     }
@@ -144,12 +136,12 @@ public final class DhcpClient {
     private DhcpDrop onAck(DhcpMessage ack, long now) {
         if (state == DhcpState.INFORMING) {
             stop();
-            actions.add(new DhcpAction.Informed(ack.options()));
+            sender.also(new DhcpAction.Informed(ack.options()));
             return null;
         }
         Ipv4Address from = ack.options().address(DhcpOption.SERVER_IDENTIFIER).orElse(server);
         DhcpOptions options = DhcpChecks.over(lease == null ? offered : lease.options(), ack.options());
-        DhcpLease granted = DhcpLease.of(ack.yiaddr(), from, options, requestSent);
+        DhcpLease granted = DhcpLease.of(ack.yiaddr(), from, options, sender.requestSent());
         if (granted == null) {
             return DhcpDrop.BAD_LEASE;
         }
@@ -162,7 +154,7 @@ public final class DhcpClient {
             candidate = granted;
             state = DhcpState.CHECKING;
             deadline = now + PROBE_LIMIT;
-            actions.add(new DhcpAction.Probe(granted.address()));
+            sender.also(new DhcpAction.Probe(granted.address()));
         }
         return null;
     }
@@ -176,7 +168,7 @@ public final class DhcpClient {
                 bind(candidate, now);
             }
         }
-        return take();
+        return sender.take();
     }
 
     /** Another host has shown up with the address in use (RFC 5227 §2.4). */
@@ -186,12 +178,12 @@ public final class DhcpClient {
             giveUp("another host has the address");
             decline(lost, now);
         }
-        return take();
+        return sender.take();
     }
 
     private void decline(DhcpLease refused, long now) {
         counters.declined.increment();
-        broadcast(requests.decline(newXid(), refused.address(), refused.server()), Ipv4Address.ANY);
+        sender.decline(refused, now);
         wanted = null;
         begin(now, PAUSE_AFTER_DECLINE);
     }
@@ -203,7 +195,7 @@ public final class DhcpClient {
         candidate = null;
         wanted = granted.address();
         state = DhcpState.BOUND;
-        actions.add(new DhcpAction.Configure(granted, before));
+        sender.also(new DhcpAction.Configure(granted, before));
         deadline = granted.renewal();
         if (deadline <= now) {
             onTime(now);
@@ -215,22 +207,20 @@ public final class DhcpClient {
         if (state == DhcpState.BOUND || state == DhcpState.RENEWING) {
             enter(DhcpState.RENEWING, now);
             sendRenewal(now);
-            return take();
+            return sender.take();
         }
-        return state == DhcpState.STOPPED ? start(now) : take();
+        return state == DhcpState.STOPPED ? start(now) : sender.take();
     }
 
     /** Gives the address back and stops. */
     public List<DhcpAction> release(long now) {
         DhcpLease held = lease;
         if (held != null) {
-            DhcpMessage message = requests.release(newXid(), held.address(), held.server());
-            counters.sent.increment();
-            actions.add(new DhcpAction.Unicast(message, held.address(), held.server()));
+            sender.release(held, now);
             giveUp("released");
         }
         stop();
-        return take();
+        return sender.take();
     }
 
     /** Asks for what servers know besides an address (RFC 2131 §3.4), which it has from elsewhere. */
@@ -240,7 +230,7 @@ public final class DhcpClient {
             enter(DhcpState.INFORMING, now);
             sendInform(now);
         }
-        return take();
+        return sender.take();
     }
 
     /** The time has come that {@link #nextDeadline} said. */
@@ -248,7 +238,7 @@ public final class DhcpClient {
         if (deadline <= now) {
             onTime(now);
         }
-        return take();
+        return sender.take();
     }
 
     private void onTime(long now) {
@@ -271,7 +261,7 @@ public final class DhcpClient {
     }
 
     private void retry(long now, Runnable again, Runnable otherwise) {
-        (backoff.count() < TRIES ? again : otherwise).run();
+        (sender.tries() < TRIES ? again : otherwise).run();
     }
 
     /** Nobody objects, so the lease may be used to its end (RFC 2131 §3.2 (5)). */
@@ -286,7 +276,7 @@ public final class DhcpClient {
 
     private void informUnanswered() {
         stop();
-        actions.add(new DhcpAction.Informed(DhcpOptions.NONE));
+        sender.also(new DhcpAction.Informed(DhcpOptions.NONE));
     }
 
     private void extend(long now) {
@@ -321,79 +311,42 @@ public final class DhcpClient {
 
     private void giveUp(String reason) {
         if (lease != null) {
-            actions.add(new DhcpAction.Deconfigure(lease, reason));
+            sender.also(new DhcpAction.Deconfigure(lease, reason));
             lease = null;
         }
     }
 
     private void enter(DhcpState next, long now) {
-        newXid();
-        began = now;
-        enterKeepingXid(next);
-    }
-
-    private void enterKeepingXid(DhcpState next) {
+        sender.begin(now);
         state = next;
-        backoff.reset();
-    }
-
-    private int newXid() {
-        xid = random.nextInt();
-        return xid;
-    }
-
-    private int elapsedSeconds(long now) {
-        return (int) Math.min(0xffff, (now - began) / SECOND);
     }
 
     private void sendDiscover(long now) {
-        secs = elapsedSeconds(now);
-        broadcast(requests.discover(xid, secs, wanted), Ipv4Address.ANY);
-        deadline = now + backoff.next();
+        deadline = sender.discover(wanted, now);
     }
 
-    /** With the same secs as the DISCOVER (RFC 2131 §4.4.1). */
     private void sendSelect(long now) {
-        requestSent = now;
-        broadcast(requests.select(xid, secs, wanted, server), Ipv4Address.ANY);
-        deadline = now + backoff.next();
+        deadline = sender.select(wanted, server, now);
     }
 
     private void sendReboot(long now) {
-        requestSent = now;
-        broadcast(requests.reboot(xid, elapsedSeconds(now), wanted), Ipv4Address.ANY);
-        long expiry = lease == null ? Long.MAX_VALUE : lease.expiry();
-        deadline = Math.min(expiry, now + backoff.next());
+        deadline = sender.reboot(wanted, now);
+        deadline = lease == null ? deadline : Math.min(lease.expiry(), deadline);
+    }
+
+    private void sendInform(long now) {
+        deadline = sender.inform(wanted, now);
     }
 
     /** Again after half of what is left, but not within a minute (RFC 2131 §4.4.5). */
     private void sendRenewal(long now) {
-        requestSent = now;
-        DhcpMessage request = requests.renew(xid, elapsedSeconds(now), lease.address());
-        boolean rebinding = state == DhcpState.REBINDING;
-        if (rebinding) {
-            broadcast(request, lease.address());
+        long end = lease.expiry();
+        if (state == DhcpState.REBINDING) {
+            sender.rebind(lease, now);
         } else {
-            counters.sent.increment();
-            actions.add(new DhcpAction.Unicast(request, lease.address(), lease.server()));
+            sender.renew(lease, now);
+            end = Math.max(now, lease.rebinding());
         }
-        long end = rebinding ? lease.expiry() : Math.max(now, lease.rebinding());
         deadline = end == Long.MAX_VALUE ? end : Math.min(end, now + Math.max(SHORTEST_RENEWAL_WAIT, (end - now) / 2));
-    }
-
-    private void sendInform(long now) {
-        broadcast(requests.inform(xid, elapsedSeconds(now), wanted), wanted);
-        deadline = now + backoff.next();
-    }
-
-    private void broadcast(DhcpMessage message, Ipv4Address source) {
-        counters.sent.increment();
-        actions.add(new DhcpAction.Broadcast(message, source));
-    }
-
-    private List<DhcpAction> take() {
-        List<DhcpAction> taken = List.copyOf(actions);
-        actions.clear();
-        return taken;
     }
 }
