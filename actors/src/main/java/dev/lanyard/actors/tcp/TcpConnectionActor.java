@@ -13,10 +13,11 @@ import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
 import dev.lanyard.actors.tcp.TcpProtocol.Binding;
 import dev.lanyard.actors.tcp.TcpProtocol.Established;
+import dev.lanyard.actors.tcp.TcpProtocol.Retired;
+import dev.lanyard.actors.tcp.TcpProtocol.Returned;
 import dev.lanyard.actors.tcp.TcpProtocol.Segments;
 import dev.lanyard.actors.tcp.TcpProtocol.Unbind;
 import dev.lanyard.actors.tcp.TcpProtocol.Unbound;
-import dev.lanyard.actors.tcp.TcpProtocol.Yielded;
 import dev.lanyard.link.LayerMessage;
 import dev.lanyard.link.LinkCapabilities;
 import dev.lanyard.link.packet.PacketBatch;
@@ -57,6 +58,8 @@ public final class TcpConnectionActor {
     private boolean continuing;
     /** Nothing more comes from {@link TcpActor}: segments that are on their way here hold buffers. */
     private boolean unbound;
+    /** It has reached TIME_WAIT: segments that still come here are for {@link TcpActor}. */
+    private boolean retired;
     /** This program is at fault, and the connection not to be touched again. */
     private boolean broken;
 
@@ -77,13 +80,9 @@ public final class TcpConnectionActor {
         this.context = context;
         this.timers = timers;
         now = environment.clock().nanos();
-        if (opening.syn == null) {
-            connection = TcpConnection.active(opening.parameters);
-        } else {
-            TcpHeader.read(opening.syn, incoming);
-            connection = TcpConnection.passive(opening.parameters, incoming, now);
-            opening.syn.release();
-        }
+        connection = opening.syn == null
+                ? TcpConnection.active(opening.parameters)
+                : TcpConnection.passive(opening.parameters, opening.syn, now);
         operations = new SocketOperations(
                 connection, effects, opening.parameters.settings().linger());
     }
@@ -137,12 +136,15 @@ public final class TcpConnectionActor {
      * @param result of opening it, or null if the peer does
      */
     record Opening(
-            Binding binding,
-            Endpoint local,
-            Endpoint remote,
-            TcpParameters parameters,
-            PacketBuffer syn,
-            CompletableFuture<TcpActor.Opened> result) {}
+            Binding binding, TcpParameters parameters, TcpSegment syn, CompletableFuture<TcpActor.Opened> result) {
+        Endpoint local() {
+            return binding.local();
+        }
+
+        Endpoint remote() {
+            return binding.remote();
+        }
+    }
 
     /** ICMP said something about a segment of this connection, or someone forged that. */
     record Failed(IcmpError error) implements LayerMessage {}
@@ -171,7 +173,11 @@ public final class TcpConnectionActor {
                 }
             });
         }
-        connection.open(now, effects);
+        if (opening.binding.resumed) {
+            connection.resume(now);
+        } else {
+            connection.open(now, effects);
+        }
         arm();
         return Behaviors.receive((c, message) -> guarded(message), (c, signal) -> {
             if (signal instanceof PostStop) {
@@ -187,7 +193,7 @@ public final class TcpConnectionActor {
             try {
                 return onMessage(message);
             } catch (RuntimeException | AssertionError e) {
-                LOG.error("connection {} to {} is reset", opening.local, opening.remote, e);
+                LOG.error("connection {} to {} is reset", opening.local(), opening.remote(), e);
                 environment.counters().faults.increment();
                 broken = true;
                 abandon();
@@ -205,7 +211,7 @@ public final class TcpConnectionActor {
         try {
             connection.abort(now, effects);
         } catch (RuntimeException | AssertionError e) {
-            LOG.error("connection {} to {} cannot even be reset", opening.local, opening.remote, e);
+            LOG.error("connection {} to {} cannot even be reset", opening.local(), opening.remote(), e);
         }
         operations.stop();
         tcp.tell(new Unbind(opening.binding));
@@ -272,12 +278,14 @@ public final class TcpConnectionActor {
     }
 
     private void onSegment(PacketBuffer packet) {
-        TcpHeader.read(packet, incoming);
-        if (connection.yieldsTo(incoming)) {
-            connection.yield(effects);
-            tcp.tell(new Yielded(opening.binding, packet));
+        if (connection.state() == TcpState.TIME_WAIT) {
+            retire();
+        }
+        if (retired) {
+            tcp.tell(new Returned(PacketBatch.of(packet)));
             return;
         }
+        TcpHeader.read(packet, incoming);
         TcpDrop drop = connection.onSegment(incoming, now, effects);
         if (drop != null) {
             environment.counters().group.drop(drop);
@@ -304,8 +312,19 @@ public final class TcpConnectionActor {
         connection.onIcmpError(nobody ? TcpFailure.REFUSED : TcpFailure.UNREACHABLE, nobody || own, seq, effects);
     }
 
+    /** In TIME_WAIT nothing is left to do here: {@link TcpActor} answers for the connection from now on. */
+    private void retire() {
+        connection.flush(now, effects);
+        retired = true;
+        tcp.tell(new Retired(opening.binding, connection.timeWait(opening.binding.addresses, opening.binding.ports)));
+        connection.retire(effects);
+    }
+
     /** What follows every message: results, the timer, and the end. */
     private Behavior<LayerMessage> settle() {
+        if (connection.state() == TcpState.TIME_WAIT) {
+            retire();
+        }
         operations.settle(now);
         long total = connection.retransmits();
         environment.counters().retransmitted.add(total - retransmits);
@@ -343,10 +362,11 @@ public final class TcpConnectionActor {
     private final class Effects implements TcpEffects {
         @Override
         public void transmit(TcpSegment segment) {
-            int local = opening.local.address().value();
-            int remote = opening.remote.address().value();
-            segment.sourcePort = opening.local.port();
-            segment.destinationPort = opening.remote.port();
+            Binding binding = opening.binding;
+            int local = (int) (binding.addresses >>> 32);
+            int remote = (int) binding.addresses;
+            segment.sourcePort = binding.ports >>> 16;
+            segment.destinationPort = binding.ports & 0xffff;
             PacketBuffer packet = environment.allocator().allocate(segment.payloadLength);
             if (segment.payloadLength > 0) {
                 segment.copyPayload(packet);
@@ -364,7 +384,7 @@ public final class TcpConnectionActor {
         @Override
         public void connected() {
             TcpActor.Opened opened =
-                    new TcpActor.Opened(context.getSelf().narrow(), opening.local, opening.remote, closed);
+                    new TcpActor.Opened(context.getSelf().narrow(), opening.local(), opening.remote(), closed);
             operations.connected();
             if (opening.result == null) {
                 tcp.tell(new Established(opening.binding, opened));
@@ -386,7 +406,9 @@ public final class TcpConnectionActor {
 
         @Override
         public void closed(TcpFailure failure) {
-            tcp.tell(new Unbind(opening.binding));
+            if (!retired) {
+                tcp.tell(new Unbind(opening.binding));
+            }
             if (operations.ended(failure) && opening.result != null) {
                 environment.counters().failedOpens.increment();
                 opening.result.completeExceptionally(
