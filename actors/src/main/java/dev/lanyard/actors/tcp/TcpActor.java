@@ -61,6 +61,7 @@ public final class TcpActor {
     private final CookieJar cookies;
     private final TcpTables tables;
     private final TcpReplies replies;
+    private final NodeResources node;
     private final TcpDemultiplexer demultiplexer;
     private long sequence;
 
@@ -77,6 +78,7 @@ public final class TcpActor {
         numbers = new InitialNumbers(random);
         cookies = new CookieJar(random);
         tables = new TcpTables(random, environment.limits.timeWaits());
+        node = new NodeResources(random, environment.limits);
         NodeBudget resets = new NodeBudget(random, environment.limits.resets());
         replies = new TcpReplies(ipv4, environment.allocator, environment.counters, resets);
         demultiplexer = new TcpDemultiplexer(tables, environment.counters, replies, environment.clock, this::open);
@@ -245,7 +247,8 @@ public final class TcpActor {
                 first,
                 numbers.timestampOffset(binding.addresses, binding.ports),
                 route.capabilities().mtu(),
-                route.capabilities().maxSegmentation());
+                route.capabilities().maxSegmentation(),
+                node);
     }
 
     private Binding bind(long addresses, int ports, Port port) {
@@ -264,7 +267,6 @@ public final class TcpActor {
                         environment),
                 "connection-" + ++sequence,
                 LoopSystem.SINGLE_CONSUMER);
-        context.watchWith(binding.actor, new Unbind(binding));
     }
 
     private void unbind(Binding binding) {
@@ -430,7 +432,8 @@ public final class TcpActor {
                 0,
                 numbers.timestampOffset(addresses, ports),
                 route.capabilities().mtu(),
-                0);
+                0,
+                node);
         int theirs = syn.mss == TcpSegment.ABSENT ? TcpParameters.DEFAULT_MSS : syn.mss;
         int cookie = cookies.sequence(addresses, ports, syn.seq, Math.min(theirs, parameters.mss()), now);
         port.cookiesUntil = now + 2 * CookieJar.PERIOD;

@@ -247,6 +247,9 @@ final class TcpConnection {
             // RFC 5681 §4.2: one duplicate ACK for each segment that does not fit
             tcb.output.ack(now, out);
         }
+        if ((result & TcpReceiver.NO_MEMORY) != 0) {
+            return TcpDrop.NO_MEMORY;
+        }
         return (result & TcpReceiver.REFUSED) == 0 ? null : TcpDrop.TOO_MANY_HOLES;
     }
 
@@ -491,6 +494,12 @@ final class TcpConnection {
             tcb.receiver.discard();
         }
         out.closed(failure);
+    }
+
+    /** Gives everything back that it holds of its node. It must not be used any more. */
+    void release() {
+        tcb.sender.discard();
+        tcb.receiver.discard();
     }
 
     /** Larger packets than this do not reach the peer (RFC 1191). Larger values than the one known are ignored. */

@@ -1,11 +1,11 @@
 package dev.lanyard.actors.tcp;
 
+import akka.actor.Cancellable;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.actor.typed.javadsl.TimerScheduler;
 import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.IcmpError;
 import dev.lanyard.actors.ip.IcmpType;
@@ -34,19 +34,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class TcpConnectionActor {
     private static final Logger LOG = LoggerFactory.getLogger(TcpConnectionActor.class);
-    private static final String TICK = "tick";
-    private static final String LINGER = "linger";
     private static final long NEVER = Long.MAX_VALUE;
     /** What to assume of a path whose router does not say (RFC 1191 §5). */
     private static final int MTU_OF_OLD_ROUTERS = 576;
 
     private final ActorContext<LayerMessage> context;
-    private final TimerScheduler<LayerMessage> timers;
     private final ActorRef<LayerMessage> tcp;
     private final ActorRef<Ipv4Actor.Command> ipv4;
     private final TcpActor.Environment environment;
     private final Opening opening;
-    private final TcpSegment incoming = new TcpSegment();
+    private final TcpSegment incoming;
     private final Effects effects = new Effects();
     private final SocketOperations operations;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -54,6 +51,9 @@ public final class TcpConnectionActor {
 
     /** What the timer is armed for, which may be earlier than what is due next: then it is armed again. */
     private long armedFor = NEVER;
+
+    private Cancellable timer = Cancellable.alreadyCancelled();
+    private Cancellable lingering = Cancellable.alreadyCancelled();
 
     private boolean continuing;
     /** Nothing more comes from {@link TcpActor}: segments that are on their way here hold buffers. */
@@ -71,14 +71,13 @@ public final class TcpConnectionActor {
             ActorRef<LayerMessage> tcp,
             ActorRef<Ipv4Actor.Command> ipv4,
             TcpActor.Environment environment,
-            ActorContext<LayerMessage> context,
-            TimerScheduler<LayerMessage> timers) {
+            ActorContext<LayerMessage> context) {
         this.opening = opening;
         this.tcp = tcp;
         this.ipv4 = ipv4;
         this.environment = environment;
         this.context = context;
-        this.timers = timers;
+        incoming = opening.parameters.node().incoming;
         now = environment.clock().nanos();
         connection = opening.syn == null
                 ? TcpConnection.active(opening.parameters)
@@ -160,8 +159,16 @@ public final class TcpConnectionActor {
             ActorRef<LayerMessage> tcp,
             ActorRef<Ipv4Actor.Command> ipv4,
             TcpActor.Environment environment) {
-        return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new TcpConnectionActor(opening, tcp, ipv4, environment, context, timers).start()));
+        return Behaviors.setup(context -> {
+            try {
+                return new TcpConnectionActor(opening, tcp, ipv4, environment, context).start();
+            } catch (RuntimeException | AssertionError e) {
+                LOG.error("connection {} to {} cannot begin", opening.local(), opening.remote(), e);
+                environment.counters().faults.increment();
+                tcp.tell(new Unbind(opening.binding));
+                return Behaviors.stopped();
+            }
+        });
     }
 
     private Behavior<LayerMessage> start() {
@@ -226,8 +233,11 @@ public final class TcpConnectionActor {
         } else if (message instanceof Receive receive) {
             operations.receive(receive, now);
         } else if (message == Internal.TICK) {
-            armedFor = NEVER;
-            connection.onTimer(now, effects);
+            // one that was armed for later than it came is stale
+            if (now >= armedFor) {
+                armedFor = NEVER;
+                connection.onTimer(now, effects);
+            }
         } else if (message == Internal.CONTINUE) {
             continuing = false;
             connection.flush(now, effects);
@@ -250,7 +260,7 @@ public final class TcpConnectionActor {
             operations.shutdownOutput(shutdown, now);
         } else if (command instanceof Close close) {
             if (operations.close(close, now)) {
-                timers.startSingleTimer(LINGER, Internal.LINGERED, operations.linger());
+                lingering = after(operations.linger(), Internal.LINGERED);
             }
         } else if (command instanceof Abort abort) {
             operations.abort(abort, now);
@@ -345,15 +355,24 @@ public final class TcpConnectionActor {
         long deadline = connection.deadline();
         if (deadline < armedFor) {
             armedFor = deadline;
-            timers.startSingleTimer(TICK, Internal.TICK, Duration.ofNanos(Math.max(0, deadline - now)));
+            timer.cancel();
+            timer = after(Duration.ofNanos(Math.max(0, deadline - now)), Internal.TICK);
         }
     }
 
+    /** Akka's timers would cost several times as much: they log, and a connection needs one only. */
+    private Cancellable after(Duration delay, Internal message) {
+        return context.scheduleOnce(delay, context.getSelf(), message);
+    }
+
     private void stopped() {
+        timer.cancel();
+        lingering.cancel();
+        connection.release();
         // without a word to the peer: the layers below may be gone, and the next segment that it sends is answered by
         // RST
         operations.stop();
-        if (opening.result != null) {
+        if (opening.result != null && !opening.result.isDone()) {
             opening.result.completeExceptionally(TcpErrors.closed());
         }
         closed.complete(null);

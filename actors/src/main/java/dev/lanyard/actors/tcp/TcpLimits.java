@@ -16,7 +16,7 @@ public record TcpLimits(
         int connections, int timeWaits, int halfOpen, SynCookies synCookies, int resets, int challenges, long buffers) {
     /** What a node uses unless told otherwise. */
     public static final TcpLimits DEFAULT =
-            new TcpLimits(1 << 17, 1 << 16, 128, SynCookies.WHEN_FULL, 1000, 1000, 1L << 30);
+            new TcpLimits(1 << 17, 1 << 16, 128, SynCookies.WHEN_FULL, 1000, 1000, 1L << 28);
 
     /** When a SYN is answered without keeping anything about it. */
     public enum SynCookies {

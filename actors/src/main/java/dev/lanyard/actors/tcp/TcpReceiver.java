@@ -9,14 +9,14 @@ final class TcpReceiver {
 
     static final int FINISHED = 2;
     static final int REFUSED = 4;
+    static final int NO_MEMORY = 8;
 
     /** After this long without a segment, TS.Recent says nothing any more: 24 days (RFC 7323 §5.5). */
     private static final long TS_RECENT_LIFETIME = 24L * 24 * 3600 * 1_000_000_000L;
 
     private final TransmissionControlBlock tcb;
-    private final ByteRing buffer = new ByteRing();
+    private final ByteRing buffer;
     private final Reassembly reassembly = new Reassembly();
-    private final int capacity;
     private int irs;
     private int rcvNxt;
     /** Right edge of the window as last advertised; never moves left (RFC 9293 §3.8.6.2.1). */
@@ -43,7 +43,7 @@ final class TcpReceiver {
 
     TcpReceiver(TransmissionControlBlock tcb) {
         this.tcb = tcb;
-        capacity = tcb.settings().receiveBuffer();
+        buffer = new ByteRing(tcb.parameters.node().buffers);
         quickAcks = tcb.settings().quickAcks();
     }
 
@@ -54,7 +54,7 @@ final class TcpReceiver {
         lastAckSent = rcvNxt;
         this.peerScales = peerScales;
         // the window in our SYN, or in the SYN-ACK about to go out
-        rcvAdv = rcvNxt + Math.min(65_535, capacity);
+        rcvAdv = rcvNxt + Math.min(65_535, tcb.receiveBuffer);
         tsRecent = syn.tsVal;
         tsRecentAt = now;
     }
@@ -152,8 +152,7 @@ final class TcpReceiver {
             start = rcvNxt;
         }
         int before = rcvNxt;
-        boolean stored = SeqNumber.atLeast(start, end) || store(segment, start, end);
-        int result = stored ? 0 : REFUSED;
+        int result = SeqNumber.atLeast(start, end) ? 0 : store(segment, start, end);
         if (finKnown && !finReceived && rcvNxt == finSeq) {
             finReceived = true;
             rcvNxt++;
@@ -171,22 +170,28 @@ final class TcpReceiver {
         segmentSize = Math.min(tcb.parameters.mss(), Math.max(segmentSize, size));
     }
 
-    private boolean store(TcpSegment segment, int start, int end) {
+    /** Returns 0, or why it was not. */
+    private int store(TcpSegment segment, int start, int end) {
         int base = rcvNxt - buffer.length();
+        if (end - base > buffer.most()) {
+            // the window was promised when there was more memory: the peer will send it again
+            ackNow = true;
+            return NO_MEMORY;
+        }
         int kept = (reassembly.isEmpty() ? rcvNxt : reassembly.highest()) - base;
         if (start == rcvNxt && reassembly.isEmpty()) {
             buffer.reserve(end - base, kept);
             buffer.put(start - base, segment.packet.bytes(), segment.payloadIndex + start - segment.seq, end - start);
             arrived(end);
-            return true;
+            return 0;
         }
         ackNow = true;
         if (reassembly.covers(start, end)) {
             reportDuplicate(start, end);
-            return true;
+            return 0;
         }
         if (start != rcvNxt && reassembly.count() == Reassembly.LIMIT && !touches(start, end)) {
-            return false;
+            return REFUSED;
         }
         buffer.reserve(end - base, kept);
         fillGaps(segment, start, end, base);
@@ -195,7 +200,7 @@ final class TcpReceiver {
         } else {
             reassembly.add(start, end);
         }
-        return true;
+        return 0;
     }
 
     private boolean touches(int start, int end) {
@@ -261,10 +266,10 @@ final class TcpReceiver {
         int current = window();
         int offered = openable();
         int shift = tcb.receiveScale;
-        int step = Math.min(capacity / 2, segmentSize);
+        int step = Math.min(tcb.receiveBuffer / 2, segmentSize);
         int field = offered - current >= step ? offered >> shift : 0;
         int kept = current + (1 << shift) - 1 >> shift;
-        if (kept << shift > Math.max(current, offered + Math.max(1 << shift, capacity / 8))) {
+        if (kept << shift > Math.max(current, offered + Math.max(1 << shift, tcb.receiveBuffer / 8))) {
             kept = current >> shift;
         }
         field = Math.min(65_535, Math.max(field, kept));
@@ -274,7 +279,7 @@ final class TcpReceiver {
 
     /** The window that the buffer has room for. */
     private int openable() {
-        return Math.max(0, capacity - buffer.length());
+        return Math.max(0, Math.min(tcb.receiveBuffer, buffer.most()) - buffer.length());
     }
 
     /** Whether the application has read so much that the peer should hear of it at once. */
@@ -282,15 +287,16 @@ final class TcpReceiver {
         int current = window();
         int offered = openable();
         return !finReceived
-                && offered - current >= Math.min(capacity / 2, segmentSize)
-                && current <= capacity / 2
+                && offered - current >= Math.min(tcb.receiveBuffer / 2, segmentSize)
+                && current <= tcb.receiveBuffer / 2
                 && offered >= 2 * current;
     }
 
     /** Whether an ACK has to go out in this turn (RFC 5681 §4.2); a small buffer's peer waits for each. */
     boolean ackIsDue() {
         return ackNow
-                || unacknowledged > 0 && (quickAcks > 0 || unacknowledged >= Math.min(2 * segmentSize, capacity / 2));
+                || unacknowledged > 0
+                        && (quickAcks > 0 || unacknowledged >= Math.min(2 * segmentSize, tcb.receiveBuffer / 2));
     }
 
     /** Whether an ACK has to go out sometime. */

@@ -10,7 +10,7 @@ final class TcpSender {
     private static final int MAX_PAYLOAD = 65_535 - TcpParameters.HEADERS - 40;
 
     private final TransmissionControlBlock tcb;
-    private final ByteRing buffer = new ByteRing();
+    private final ByteRing buffer;
     private final RetransmissionQueue queue = new RetransmissionQueue();
     private final SendTimers timers;
     private final RttEstimator rtt;
@@ -44,6 +44,7 @@ final class TcpSender {
 
     TcpSender(TransmissionControlBlock tcb) {
         this.tcb = tcb;
+        buffer = new ByteRing(tcb.parameters.node().buffers);
         iss = tcb.parameters.initialSequence();
         sndUna = iss;
         sndNxt = iss + 1;
@@ -140,7 +141,7 @@ final class TcpSender {
 
     /** Takes what fits from the source; says how many bytes that was. */
     int write(ByteBuffer source) {
-        int count = buffer.append(source, tcb.settings().sendBuffer());
+        int count = buffer.append(source, Math.min(tcb.sendBuffer, buffer.most()));
         writeBlocked = source.hasRemaining();
         return count;
     }
@@ -148,7 +149,7 @@ final class TcpSender {
     /** Whether a write that was cut short could go on; true once for each. */
     boolean becameWritable() {
         // worth waking the application for: a third of the buffer
-        if (writeBlocked && buffer.length() <= tcb.settings().sendBuffer() / 3 * 2) {
+        if (writeBlocked && buffer.length() <= tcb.sendBuffer / 3 * 2) {
             writeBlocked = false;
             return true;
         }

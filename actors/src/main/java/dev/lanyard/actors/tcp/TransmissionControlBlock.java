@@ -21,11 +21,17 @@ final class TransmissionControlBlock {
     int receiveScale;
 
     boolean noDelay;
+    /** SO_SNDBUF, SO_RCVBUF. */
+    int sendBuffer;
+
+    int receiveBuffer;
 
     TransmissionControlBlock(TcpParameters parameters, TcpState state) {
         this.parameters = parameters;
         this.state = state;
         noDelay = parameters.settings().noDelay();
+        sendBuffer = parameters.settings().sendBuffer();
+        receiveBuffer = parameters.settings().receiveBuffer();
         output = new TcpOutput(this);
         receiver = new TcpReceiver(this);
         sender = new TcpSender(this);
