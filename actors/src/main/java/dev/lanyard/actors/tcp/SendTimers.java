@@ -100,6 +100,48 @@ final class SendTimers {
         tcb.timers.setIfIdle(TcpTimers.OVERRIDE, now + OVERRIDE_TIMEOUT);
     }
 
+    /** What is late may be reordered, for a time (RFC 8985 §6.2 step 5). */
+    void armReordering(long now) {
+        long wait = tcb.sender.recovery().reorderingTimeout();
+        if (wait > 0) {
+            tcb.timers.set(TcpTimers.REORDERING, now + wait);
+        } else {
+            tcb.timers.cancel(TcpTimers.REORDERING);
+        }
+    }
+
+    /** RFC 8985 §7.2: while nothing seems lost, probe before the retransmission timer concludes that all is. */
+    void armProbe(long now) {
+        TcpTimers timers = tcb.timers;
+        if (!tcb.selectiveAcks
+                || !tcb.settings().tailLossProbes()
+                || !rtt.hasSample()
+                || !tcb.sender.recovery().mayProbe()) {
+            timers.cancel(TcpTimers.PROBE);
+            return;
+        }
+        boolean lone = tcb.sender.queue().outstanding() <= tcb.mss;
+        long timeout = TailLossProbe.timeout(rtt.srtt(), lone);
+        timers.set(TcpTimers.PROBE, Math.min(now + timeout, timers.get(TcpTimers.RETRANSMIT)));
+    }
+
+    /** REORDERING expired: what was waited for is late enough to be lost. */
+    void onReordering(long now, TcpEffects out) {
+        if (tcb.sender.recovery().detect(now)) {
+            restart(now);
+        }
+        armReordering(now);
+        tcb.sender.output(now, out);
+    }
+
+    /** PROBE expired (RFC 8985 §7.3): a segment goes out, and a full timeout for its answer begins. */
+    void onProbe(long now, TcpEffects out) {
+        if (tcb.sender.probeTail(now, out)) {
+            totalProbes++;
+            restart(now);
+        }
+    }
+
     /** RETRANSMIT expired (RFC 6298 (5.4) to (5.7)). Returns whether to give up. */
     boolean onRetransmit(long now, TcpEffects out) {
         // a peer that shrank its window to nothing and still answers is alive (RFC 9293 §3.8.6)
@@ -110,7 +152,9 @@ final class SendTimers {
         }
         unanswered++;
         totalTimeouts++;
-        tcb.sender.recovery().onTimeout(tcb.sender.sndNxt(), timeouts == 1, now);
+        tcb.timers.cancel(TcpTimers.PROBE);
+        tcb.timers.cancel(TcpTimers.REORDERING);
+        tcb.sender.recovery().onTimeout(timeouts == 1, now);
         rtt.backOff();
         restart(now);
         tcb.sender.output(now, out);
@@ -125,7 +169,7 @@ final class SendTimers {
         unanswered++;
         probeBackoff++;
         totalProbes++;
-        tcb.sender.probe(now, out);
+        tcb.sender.probeWindow(now, out);
         armPersist(now);
         return false;
     }

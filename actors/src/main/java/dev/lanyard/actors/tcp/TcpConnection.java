@@ -236,6 +236,11 @@ final class TcpConnection {
             finish(TcpFailure.RESET, out);
             return TcpDrop.DATA_AFTER_CLOSE;
         }
+        if (tcb.ecn.changes(segment) && receiver.ackIsPending()) {
+            // RFC 8257 §3.2: an ACK that covers marked and unmarked segments would say the wrong thing of some
+            tcb.output.ack(now, out);
+        }
+        tcb.ecn.onData(segment);
         int before = receiver.readable();
         int result = receiver.accept(segment);
         if (receiver.readable() > before) {
@@ -328,6 +333,12 @@ final class TcpConnection {
     void onTimer(long now, TcpEffects out) {
         TcpTimers timers = tcb.timers;
         boolean gaveUp = false;
+        if (timers.expire(TcpTimers.REORDERING, now)) {
+            tcb.sender.timers().onReordering(now, out);
+        }
+        if (timers.expire(TcpTimers.PROBE, now)) {
+            tcb.sender.timers().onProbe(now, out);
+        }
         if (timers.expire(TcpTimers.RETRANSMIT, now)) {
             gaveUp = tcb.state.opening()
                     ? handshake.onTimer(now, out)
@@ -390,7 +401,7 @@ final class TcpConnection {
      * @return bytes moved, 0 if there are none now, -1 if none will come
      */
     int receive(ByteBuffer target, long now, TcpEffects out) {
-        int count = tcb.receiver.take(target);
+        int count = tcb.receiver.take(target, now);
         if (count == 0) {
             boolean ended = tcb.receiver.finReceived() || tcb.state == TcpState.CLOSED;
             return ended && target.hasRemaining() && tcb.receiver.readable() == 0 ? -1 : 0;
@@ -400,6 +411,21 @@ final class TcpConnection {
             tcb.output.ack(now, out);
         }
         return count;
+    }
+
+    /**
+     * Says where the application waits for data, for the segments up to {@link #endDelivery}: what arrives in order is copied
+     * there without a stay in the receive buffer.
+     *
+     * @param target null if the application does not wait
+     */
+    void deliverTo(ByteBuffer target) {
+        tcb.receiver.deliverTo(target);
+    }
+
+    /** Returns how many bytes the target got; the application has read them with that. */
+    int endDelivery(long now) {
+        return tcb.receiver.endDelivery(now);
     }
 
     /** Bytes that can be received now. */

@@ -11,6 +11,7 @@ import dev.lanyard.actors.ip.IcmpError;
 import dev.lanyard.actors.ip.IcmpType;
 import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
+import dev.lanyard.actors.ipv4.Ipv4Header;
 import dev.lanyard.actors.tcp.TcpProtocol.Binding;
 import dev.lanyard.actors.tcp.TcpProtocol.Established;
 import dev.lanyard.actors.tcp.TcpProtocol.Retired;
@@ -33,6 +34,11 @@ import org.slf4j.LoggerFactory;
  * its effects away. It lives until the application has let go of it and both sides are done.
  */
 public final class TcpConnectionActor {
+    /** The ECN field of the type of service octet, all set if a router has marked the packet (RFC 3168 §5). */
+    private static final int ECN_FIELD = 3;
+    /** ECT(0). */
+    private static final int ECN_CAPABLE = 2;
+
     private static final Logger LOG = LoggerFactory.getLogger(TcpConnectionActor.class);
     private static final long NEVER = Long.MAX_VALUE;
     /** What to assume of a path whose router does not say (RFC 1191 §5). */
@@ -273,6 +279,7 @@ public final class TcpConnectionActor {
 
     private void onSegments(PacketBatch packets) {
         int i = 0;
+        connection.deliverTo(operations.target());
         try {
             for (; i < packets.size(); i++) {
                 onSegment(packets.get(i));
@@ -283,8 +290,12 @@ public final class TcpConnectionActor {
             }
         }
         incoming.packet = null;
-        operations.onData(now);
+        operations.onData(connection.endDelivery(now), now);
         connection.flush(now, effects);
+    }
+
+    private static boolean isMarked(PacketBuffer packet) {
+        return packet.networkHeader() >= 0 && (Ipv4Header.tos(packet) & ECN_FIELD) == ECN_FIELD;
     }
 
     private void onSegment(PacketBuffer packet) {
@@ -296,6 +307,7 @@ public final class TcpConnectionActor {
             return;
         }
         TcpHeader.read(packet, incoming);
+        incoming.congestionExperienced = isMarked(packet);
         TcpDrop drop = connection.onSegment(incoming, now, effects);
         if (drop != null) {
             environment.counters().group.drop(drop);
@@ -396,8 +408,9 @@ public final class TcpConnectionActor {
             if (segment.has(TcpSegment.RST)) {
                 environment.counters().resetsSent.increment();
             }
+            int tos = segment.ecnCapable ? ECN_CAPABLE : 0;
             ipv4.tell(new Ipv4Actor.Transmit(
-                    packet, local, remote, IpProtocol.TCP, 0, Ipv4Actor.Transmit.DEFAULT_TTL, true));
+                    packet, local, remote, IpProtocol.TCP, tos, Ipv4Actor.Transmit.DEFAULT_TTL, true));
         }
 
         @Override

@@ -17,6 +17,11 @@ final class TcpReceiver {
     private final TransmissionControlBlock tcb;
     private final ByteRing buffer;
     private final Reassembly reassembly = new Reassembly();
+    private final ReceiveTuning tuning;
+    /** Where the application waits for data, or null. */
+    private ByteBuffer target;
+
+    private int delivered;
     private int irs;
     private int rcvNxt;
     /** Right edge of the window as last advertised; never moves left (RFC 9293 §3.8.6.2.1). */
@@ -44,6 +49,8 @@ final class TcpReceiver {
     TcpReceiver(TransmissionControlBlock tcb) {
         this.tcb = tcb;
         buffer = new ByteRing(tcb.parameters.node().buffers);
+        tuning =
+                new ReceiveTuning(tcb.settings().receiveBuffer(), tcb.settings().maxReceiveBuffer());
         quickAcks = tcb.settings().quickAcks();
     }
 
@@ -54,7 +61,7 @@ final class TcpReceiver {
         lastAckSent = rcvNxt;
         this.peerScales = peerScales;
         // the window in our SYN, or in the SYN-ACK about to go out
-        rcvAdv = rcvNxt + Math.min(65_535, tcb.receiveBuffer);
+        rcvAdv = rcvNxt + Math.min(65_535, capacity());
         tsRecent = syn.tsVal;
         tsRecentAt = now;
     }
@@ -115,6 +122,9 @@ final class TcpReceiver {
 
     /** RFC 7323 §4.3: TS.Recent follows segments that span the last ACK sent. */
     void updateTsRecent(TcpSegment segment, long now) {
+        if (segment.payloadLength >= segmentSize && segment.seq == rcvNxt && segment.tsEcr != 0) {
+            tuning.onEcho((tcb.timestamp(now) - segment.tsEcr) * 1_000_000L);
+        }
         if (SeqNumber.atMost(segment.seq, lastAckSent)
                 && (SeqNumber.atLeast(segment.tsVal, tsRecent) || now - tsRecentAt >= TS_RECENT_LIFETIME)) {
             tsRecent = segment.tsVal;
@@ -165,6 +175,10 @@ final class TcpReceiver {
         return rcvNxt == before ? result : result | ADVANCED;
     }
 
+    private int capacity() {
+        return tuning.capacity();
+    }
+
     private void learnSegmentSize(TcpSegment segment) {
         int size = segment.segmentSize > 0 ? segment.segmentSize : segment.payloadLength;
         segmentSize = Math.min(tcb.parameters.mss(), Math.max(segmentSize, size));
@@ -173,13 +187,17 @@ final class TcpReceiver {
     /** Returns 0, or why it was not. */
     private int store(TcpSegment segment, int start, int end) {
         int base = rcvNxt - buffer.length();
-        if (end - base > buffer.most()) {
-            // the window was promised when there was more memory: the peer will send it again
-            ackNow = true;
-            return NO_MEMORY;
-        }
         int kept = (reassembly.isEmpty() ? rcvNxt : reassembly.highest()) - base;
         if (start == rcvNxt && reassembly.isEmpty()) {
+            int count = deliver(segment, start, end - start);
+            start += count;
+            if (start == end) {
+                return 0;
+            }
+            base += count;
+            if (!fits(end - base)) {
+                return NO_MEMORY;
+            }
             buffer.reserve(end - base, kept);
             buffer.put(start - base, segment.packet.bytes(), segment.payloadIndex + start - segment.seq, end - start);
             arrived(end);
@@ -193,6 +211,9 @@ final class TcpReceiver {
         if (start != rcvNxt && reassembly.count() == Reassembly.LIMIT && !touches(start, end)) {
             return REFUSED;
         }
+        if (!fits(end - base)) {
+            return NO_MEMORY;
+        }
         buffer.reserve(end - base, kept);
         fillGaps(segment, start, end, base);
         if (start == rcvNxt) {
@@ -201,6 +222,29 @@ final class TcpReceiver {
             reassembly.add(start, end);
         }
         return 0;
+    }
+
+    /** Whether the node has memory for so many bytes; when the window was promised it had, and the peer will send again. */
+    private boolean fits(int total) {
+        boolean fits = total <= buffer.allocated() || total <= buffer.most();
+        ackNow |= !fits;
+        return fits;
+    }
+
+    /** Copies what the application waits for straight to it. Returns how many bytes that was. */
+    private int deliver(TcpSegment segment, int start, int count) {
+        if (target == null || buffer.length() > 0) {
+            return 0;
+        }
+        int direct = Math.min(count, target.remaining());
+        int position = target.position();
+        target.put(position, segment.packet.bytes(), segment.payloadIndex + start - segment.seq, direct);
+        target.position(position + direct);
+        delivered += direct;
+        rcvNxt += direct;
+        unacknowledged += direct;
+        bytesIn += direct;
+        return direct;
     }
 
     private boolean touches(int start, int end) {
@@ -266,10 +310,10 @@ final class TcpReceiver {
         int current = window();
         int offered = openable();
         int shift = tcb.receiveScale;
-        int step = Math.min(tcb.receiveBuffer / 2, segmentSize);
+        int step = Math.min(capacity() / 2, segmentSize);
         int field = offered - current >= step ? offered >> shift : 0;
         int kept = current + (1 << shift) - 1 >> shift;
-        if (kept << shift > Math.max(current, offered + Math.max(1 << shift, tcb.receiveBuffer / 8))) {
+        if (kept << shift > Math.max(current, offered + Math.max(1 << shift, capacity() / 8))) {
             kept = current >> shift;
         }
         field = Math.min(65_535, Math.max(field, kept));
@@ -279,7 +323,7 @@ final class TcpReceiver {
 
     /** The window that the buffer has room for. */
     private int openable() {
-        return Math.max(0, Math.min(tcb.receiveBuffer, buffer.most()) - buffer.length());
+        return Math.max(0, Math.min(capacity(), buffer.most()) - buffer.length());
     }
 
     /** Whether the application has read so much that the peer should hear of it at once. */
@@ -287,16 +331,15 @@ final class TcpReceiver {
         int current = window();
         int offered = openable();
         return !finReceived
-                && offered - current >= Math.min(tcb.receiveBuffer / 2, segmentSize)
-                && current <= tcb.receiveBuffer / 2
+                && offered - current >= Math.min(capacity() / 2, segmentSize)
+                && current <= capacity() / 2
                 && offered >= 2 * current;
     }
 
     /** Whether an ACK has to go out in this turn (RFC 5681 §4.2); a small buffer's peer waits for each. */
     boolean ackIsDue() {
         return ackNow
-                || unacknowledged > 0
-                        && (quickAcks > 0 || unacknowledged >= Math.min(2 * segmentSize, tcb.receiveBuffer / 2));
+                || unacknowledged > 0 && (quickAcks > 0 || unacknowledged >= Math.min(2 * segmentSize, capacity() / 2));
     }
 
     /** Whether an ACK has to go out sometime. */
@@ -332,9 +375,33 @@ final class TcpReceiver {
         acknowledged();
     }
 
+    /**
+     * Until {@link #endDelivery}, data that arrives in order goes to the target as far as it has room, and not into the buffer.
+     *
+     * @param target null for none
+     */
+    void deliverTo(ByteBuffer target) {
+        this.target = target;
+    }
+
+    /** Returns how many bytes the target got. */
+    int endDelivery(long now) {
+        int count = delivered;
+        if (count > 0) {
+            tuning.onRead(count, segmentSize, tcb.sender.rtt().srtt(), now);
+        }
+        target = null;
+        delivered = 0;
+        return count;
+    }
+
     /** Moves data to the application. */
-    int take(ByteBuffer target) {
-        return buffer.take(target, !reassembly.isEmpty());
+    int take(ByteBuffer target, long now) {
+        int count = buffer.take(target, !reassembly.isEmpty());
+        if (count > 0) {
+            tuning.onRead(count, segmentSize, tcb.sender.rtt().srtt(), now);
+        }
+        return count;
     }
 
     /** Gives idle memory back; returns whether some is still held. */
