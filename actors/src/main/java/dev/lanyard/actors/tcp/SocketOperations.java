@@ -8,6 +8,7 @@ import dev.lanyard.actors.tcp.TcpConnectionActor.SetOption;
 import dev.lanyard.actors.tcp.TcpConnectionActor.ShutdownOutput;
 import java.io.IOException;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ReadPendingException;
 import java.nio.channels.WritePendingException;
 import java.time.Duration;
@@ -145,13 +146,22 @@ final class SocketOperations {
         set.done().complete(null);
     }
 
-    /** New data may be there for who waits; taking it before the turn's ACK lets that one announce the room. */
-    void onData(long now) {
-        if (receiving != null && !receiving.result().isDone() && connection.readable() > 0) {
+    /** Where the application waits for data, or null. */
+    ByteBuffer target() {
+        return receiving == null || receiving.result().isDone() ? null : receiving.target();
+    }
+
+    /**
+     * New data may be there for who waits; taking it before the turn's ACK lets that one announce the room.
+     *
+     * @param delivered bytes that were copied to the target already
+     */
+    void onData(int delivered, long now) {
+        if (receiving != null && (delivered > 0 || !receiving.result().isDone() && connection.readable() > 0)) {
             Receive receive = receiving;
             receiving = null;
-            int count = connection.receive(receive.target(), now, effects);
-            receive.result().complete(count);
+            int more = connection.readable() > 0 ? connection.receive(receive.target(), now, effects) : 0;
+            receive.result().complete(delivered + more);
         }
     }
 

@@ -20,6 +20,7 @@ final class TcpConnection {
     private final TransmissionControlBlock tcb;
     private final TcpHandshake handshake;
     private final SegmentCheck check;
+    private final KeepAlive keepAlive;
     private boolean finRequested;
     /** The application has closed: nobody reads what arrives. */
     private boolean orphaned;
@@ -27,13 +28,12 @@ final class TcpConnection {
     private TcpFailure softError;
     private long segmentsIn;
     private long lastActivity;
-    private long lastHeard;
-    private int keepAliveProbes;
 
     private TcpConnection(TcpParameters parameters, boolean passive) {
         tcb = new TransmissionControlBlock(parameters, passive ? TcpState.SYN_RECEIVED : TcpState.SYN_SENT);
         handshake = new TcpHandshake(tcb);
         check = new SegmentCheck(tcb);
+        keepAlive = new KeepAlive(tcb);
     }
 
     /** A connection that will call. */
@@ -120,8 +120,7 @@ final class TcpConnection {
     private void establish(TcpSegment segment, long now, TcpEffects out) {
         tcb.state = finRequested ? TcpState.FIN_WAIT_1 : TcpState.ESTABLISHED;
         handshake.complete(segment, now);
-        lastHeard = now;
-        armKeepAlive(now);
+        keepAlive.start(now);
         out.connected();
     }
 
@@ -150,8 +149,7 @@ final class TcpConnection {
         if (drop != null) {
             return drop;
         }
-        lastHeard = now;
-        keepAliveProbes = 0;
+        keepAlive.heard(now);
         if (segment.hasTimestamps && tcb.timestamps) {
             tcb.receiver.updateTsRecent(segment, now);
         }
@@ -228,6 +226,11 @@ final class TcpConnection {
             finish(TcpFailure.RESET, out);
             return TcpDrop.DATA_AFTER_CLOSE;
         }
+        if (tcb.ecn.changes(segment) && receiver.ackIsPending()) {
+            // RFC 8257 §3.2: an ACK that covers marked and unmarked segments would say the wrong thing of some
+            tcb.output.ack(now, out);
+        }
+        tcb.ecn.onData(segment);
         int before = receiver.readable();
         int result = receiver.accept(segment);
         if (receiver.readable() > before) {
@@ -324,11 +327,19 @@ final class TcpConnection {
     void onTimer(long now, TcpEffects out) {
         TcpTimers timers = tcb.timers;
         boolean gaveUp = false;
+        if (timers.expire(TcpTimers.REORDERING, now)) {
+            tcb.sender.timers().onReordering(now, out);
+        }
+        if (timers.expire(TcpTimers.PROBE, now)) {
+            tcb.sender.timers().onProbe(now, out);
+        }
         if (timers.expire(TcpTimers.RETRANSMIT, now)) {
-            gaveUp = tcb.state.opening() ? handshake.onTimer(now, out) : tcb.sender.onRetransmitTimer(now, out);
+            gaveUp = tcb.state.opening()
+                    ? handshake.onTimer(now, out)
+                    : tcb.sender.timers().onRetransmit(now, out);
         }
         if (timers.expire(TcpTimers.PERSIST, now)) {
-            gaveUp |= tcb.sender.onPersistTimer(now, out);
+            gaveUp |= tcb.sender.timers().onPersist(now, out);
         }
         if (timers.expire(TcpTimers.OVERRIDE, now)) {
             tcb.sender.onOverrideTimer(now, out);
@@ -337,7 +348,7 @@ final class TcpConnection {
             tcb.receiver.requestAck();
         }
         if (timers.expire(TcpTimers.KEEP_ALIVE, now)) {
-            gaveUp |= onKeepAliveTimer(now, out);
+            gaveUp |= keepAlive.onTimer(now, out);
         }
         if (timers.expire(TcpTimers.TRIM, now)) {
             trim(now);
@@ -359,39 +370,6 @@ final class TcpConnection {
                 tcb.timers.set(TcpTimers.TRIM, lastActivity + TRIM_AFTER);
             }
         }
-    }
-
-    private void armKeepAlive(long now) {
-        if (tcb.keepAlive) {
-            tcb.timers.set(TcpTimers.KEEP_ALIVE, now + keepAliveIdle());
-        } else {
-            tcb.timers.cancel(TcpTimers.KEEP_ALIVE);
-        }
-    }
-
-    private long keepAliveIdle() {
-        long idle = tcb.settings().keepAliveIdle().toNanos();
-        // RFC 1122 §4.2.3.6: two hours, for an application that asks without saying how long
-        return idle > 0 ? idle : 7_200_000_000_000L;
-    }
-
-    /** RFC 9293 §3.8.4. Returns whether to give up. */
-    private boolean onKeepAliveTimer(long now, TcpEffects out) {
-        long silence = now - lastHeard;
-        TcpSettings settings = tcb.settings();
-        boolean busy = !tcb.sender.queue().isEmpty();
-        if (silence < keepAliveIdle() || busy) {
-            tcb.timers.set(TcpTimers.KEEP_ALIVE, (busy ? now : lastHeard) + keepAliveIdle());
-            return false;
-        }
-        if (keepAliveProbes >= settings.keepAliveProbes()) {
-            tcb.output.reset(now, out);
-            return true;
-        }
-        keepAliveProbes++;
-        tcb.output.keepAliveProbe(now, out);
-        tcb.timers.set(TcpTimers.KEEP_ALIVE, now + settings.keepAliveInterval().toNanos());
-        return false;
     }
 
     /**
@@ -417,7 +395,7 @@ final class TcpConnection {
      * @return bytes moved, 0 if there are none now, -1 if none will come
      */
     int receive(ByteBuffer target, long now, TcpEffects out) {
-        int count = tcb.receiver.take(target);
+        int count = tcb.receiver.take(target, now);
         if (count == 0) {
             boolean ended = tcb.receiver.finReceived() || tcb.state == TcpState.CLOSED;
             return ended && target.hasRemaining() && tcb.receiver.readable() == 0 ? -1 : 0;
@@ -427,6 +405,21 @@ final class TcpConnection {
             tcb.output.ack(now, out);
         }
         return count;
+    }
+
+    /**
+     * Says where the application waits for data, for the segments up to {@link #endDelivery}: what arrives in order is copied
+     * there without a stay in the receive buffer.
+     *
+     * @param target null if the application does not wait
+     */
+    void deliverTo(ByteBuffer target) {
+        tcb.receiver.deliverTo(target);
+    }
+
+    /** Returns how many bytes the target got; the application has read them with that. */
+    int endDelivery(long now) {
+        return tcb.receiver.endDelivery(now);
     }
 
     /** Bytes that can be received now. */
@@ -456,10 +449,7 @@ final class TcpConnection {
     }
 
     void keepAlive(boolean on, long now) {
-        tcb.keepAlive = on;
-        if (!tcb.state.opening() && tcb.state != TcpState.TIME_WAIT && tcb.state != TcpState.CLOSED) {
-            armKeepAlive(now);
-        }
+        keepAlive.set(on, now);
     }
 
     /** The application sends no more: FIN follows what is queued. */
@@ -567,36 +557,6 @@ final class TcpConnection {
     }
 
     TcpInfo info() {
-        TcpSender sender = tcb.sender;
-        TcpReceiver receiver = tcb.receiver;
-        RttEstimator rtt = sender.rtt();
-        CongestionControl congestion = sender.congestion();
-        LossRecovery recovery = sender.recovery();
-        return new TcpInfo(
-                tcb.state,
-                congestion == null ? "" : congestion.name(),
-                tcb.mss,
-                congestion == null ? 0 : congestion.window(),
-                congestion == null ? 0 : congestion.slowStartThreshold(),
-                recovery == null ? 0 : recovery.pipe(),
-                sender.queue().outstanding(),
-                sender.sndWnd(),
-                receiver.window(),
-                sender.buffer().length(),
-                receiver.readable(),
-                receiver.holes(),
-                rtt.srtt(),
-                rtt.rttvar(),
-                rtt.minimum(),
-                rtt.rto(),
-                segmentsIn,
-                tcb.output.segments(),
-                receiver.bytesIn(),
-                sender.bytesAcknowledged(),
-                retransmits(),
-                sender.totalTimeouts(),
-                recovery == null ? 0 : recovery.recoveries(),
-                recovery == null ? 0 : recovery.duplicatesReported(),
-                sender.totalProbes());
+        return TcpInfo.of(tcb, segmentsIn, retransmits());
     }
 }

@@ -11,6 +11,7 @@ import dev.lanyard.actors.ip.IcmpError;
 import dev.lanyard.actors.ip.IcmpType;
 import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
+import dev.lanyard.actors.ipv4.Ipv4Header;
 import dev.lanyard.actors.tcp.TcpProtocol.Binding;
 import dev.lanyard.actors.tcp.TcpProtocol.Established;
 import dev.lanyard.actors.tcp.TcpProtocol.Segments;
@@ -18,6 +19,7 @@ import dev.lanyard.actors.tcp.TcpProtocol.Unbind;
 import dev.lanyard.actors.tcp.TcpProtocol.Unbound;
 import dev.lanyard.actors.tcp.TcpProtocol.Yielded;
 import dev.lanyard.link.LayerMessage;
+import dev.lanyard.link.LinkCapabilities;
 import dev.lanyard.link.packet.PacketBatch;
 import dev.lanyard.link.packet.PacketBuffer;
 import java.nio.ByteBuffer;
@@ -31,10 +33,17 @@ import org.slf4j.LoggerFactory;
  * its effects away. It lives until the application has let go of it and both sides are done.
  */
 public final class TcpConnectionActor {
+    /** The ECN field of the type of service octet, all set if a router has marked the packet (RFC 3168 §5). */
+    private static final int ECN_FIELD = 3;
+    /** ECT(0). */
+    private static final int ECN_CAPABLE = 2;
+
     private static final Logger LOG = LoggerFactory.getLogger(TcpConnectionActor.class);
     private static final String TICK = "tick";
     private static final String LINGER = "linger";
     private static final long NEVER = Long.MAX_VALUE;
+    /** What to assume of a path whose router does not say (RFC 1191 §5). */
+    private static final int MTU_OF_OLD_ROUTERS = 576;
 
     private final ActorContext<LayerMessage> context;
     private final TimerScheduler<LayerMessage> timers;
@@ -254,6 +263,7 @@ public final class TcpConnectionActor {
 
     private void onSegments(PacketBatch packets) {
         int i = 0;
+        connection.deliverTo(operations.target());
         try {
             for (; i < packets.size(); i++) {
                 onSegment(packets.get(i));
@@ -264,12 +274,17 @@ public final class TcpConnectionActor {
             }
         }
         incoming.packet = null;
-        operations.onData(now);
+        operations.onData(connection.endDelivery(now), now);
         connection.flush(now, effects);
+    }
+
+    private static boolean isMarked(PacketBuffer packet) {
+        return packet.networkHeader() >= 0 && (Ipv4Header.tos(packet) & ECN_FIELD) == ECN_FIELD;
     }
 
     private void onSegment(PacketBuffer packet) {
         TcpHeader.read(packet, incoming);
+        incoming.congestionExperienced = isMarked(packet);
         if (connection.yieldsTo(incoming)) {
             connection.yield(effects);
             tcp.tell(new Yielded(opening.binding, packet));
@@ -288,8 +303,9 @@ public final class TcpConnectionActor {
     private void onFailed(IcmpError error) {
         int seq = error.sequenceNumber();
         if (error.type() == IcmpType.DESTINATION_UNREACHABLE && error.code() == IcmpType.FRAGMENTATION_NEEDED) {
-            if (connection.quotes(seq) && error.nextHopMtu() >= 68) {
-                connection.onPathMtu(error.nextHopMtu(), now, effects);
+            int mtu = error.nextHopMtu() == 0 ? MTU_OF_OLD_ROUTERS : error.nextHopMtu();
+            if (connection.quotes(seq) && mtu >= LinkCapabilities.MINIMUM_MTU) {
+                connection.onPathMtu(mtu, now, effects);
             }
             return;
         }
@@ -327,9 +343,8 @@ public final class TcpConnectionActor {
     }
 
     private void stopped() {
-        if (connection.state() != TcpState.CLOSED) {
-            abandon();
-        }
+        // without a word to the peer: the layers below may be gone, and the next segment that it sends is answered by
+        // RST
         operations.stop();
         if (opening.result != null) {
             opening.result.completeExceptionally(TcpErrors.closed());
@@ -354,8 +369,9 @@ public final class TcpConnectionActor {
             if (segment.has(TcpSegment.RST)) {
                 environment.counters().resetsSent.increment();
             }
+            int tos = segment.ecnCapable ? ECN_CAPABLE : 0;
             ipv4.tell(new Ipv4Actor.Transmit(
-                    packet, local, remote, IpProtocol.TCP, 0, Ipv4Actor.Transmit.DEFAULT_TTL, true));
+                    packet, local, remote, IpProtocol.TCP, tos, Ipv4Actor.Transmit.DEFAULT_TTL, true));
         }
 
         @Override

@@ -28,6 +28,7 @@ final class TcpHandshake {
         // RFC 7323 §2.3: a larger shift counts as 14
         tcb.sendScale = scales ? Math.min(14, syn.windowScale) : 0;
         tcb.receiveScale = scales ? tcb.parameters.windowScale() : 0;
+        tcb.ecn.negotiate(syn);
         int peer = syn.mss == TcpSegment.ABSENT ? TcpParameters.DEFAULT_MSS : Math.max(TcpParameters.MIN_MSS, syn.mss);
         limitSegments(Math.min(peer, tcb.parameters.mss()));
         tcb.receiver.start(syn, scales, now);
@@ -56,7 +57,7 @@ final class TcpHandshake {
     }
 
     private void send(long now, TcpEffects out) {
-        tcb.output.syn(tcb.state == TcpState.SYN_RECEIVED, now, out);
+        tcb.output.syn(tcb.state == TcpState.SYN_RECEIVED, retransmitted > 0, now, out);
         tcb.timers.set(TcpTimers.RETRANSMIT, now + tcb.sender.rtt().rto());
     }
 

@@ -18,12 +18,12 @@ final class TcpOutput {
     }
 
     /** SYN, or SYN-ACK once the peer's SYN has been seen. Its window is never scaled (RFC 7323 §2.2). */
-    void syn(boolean acknowledge, long now, TcpEffects out) {
+    void syn(boolean acknowledge, boolean again, long now, TcpEffects out) {
         TcpSettings settings = tcb.settings();
         boolean ours = !acknowledge;
         segment.clear();
         segment.seq = tcb.sender.iss();
-        segment.flags = TcpSegment.SYN;
+        segment.flags = TcpSegment.SYN | tcb.ecn.synFlags(acknowledge, again);
         segment.mss = tcb.parameters.mss();
         segment.window = Math.min(65_535, settings.receiveBuffer());
         if (ours ? settings.windowScaling() : tcb.receiver.peerScales()) {
@@ -45,7 +45,7 @@ final class TcpOutput {
 
     /** A segment without payload that acknowledges all that has arrived, and reports what has arrived out of order. */
     void ack(long now, TcpEffects out) {
-        begin(tcb.sender.sndNxt(), TcpSegment.ACK, now);
+        begin(tcb.sender.sndNxt(), TcpSegment.ACK | tcb.ecn.ackFlags(), now);
         int space = OPTION_SPACE - TcpHeader.optionBytes(segment);
         tcb.receiver.reportSacks(segment, (space - 4) / 8);
         tcb.receiver.acknowledged();
@@ -63,9 +63,11 @@ final class TcpOutput {
      *
      * @param offset where the data starts in the send buffer
      * @param flags besides ACK
+     * @param fresh whether it is sent for the first time: only then may routers mark it (RFC 3168 §6.1.5)
      */
-    void data(int seq, int offset, int length, int flags, long now, TcpEffects out) {
-        begin(seq, TcpSegment.ACK | flags, now);
+    void data(int seq, int offset, int length, int flags, boolean fresh, long now, TcpEffects out) {
+        begin(seq, TcpSegment.ACK | tcb.ecn.ackFlags() | flags, now);
+        segment.ecnCapable = tcb.ecn.agreed() && length > 0 && (fresh || tcb.ecn.isExact());
         ByteRing buffer = tcb.sender.buffer();
         segment.payloadLength = length;
         segment.ring = buffer.array();

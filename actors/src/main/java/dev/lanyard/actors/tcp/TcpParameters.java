@@ -25,10 +25,10 @@ record TcpParameters(TcpSettings settings, int initialSequence, int timestampOff
         return Math.max(MIN_MSS, Math.min(65_535, pathMtu - HEADERS));
     }
 
-    /** The window scale to announce: the smallest in whose reach the receive buffer is. */
+    /** The window scale to announce: the smallest in whose reach the receive buffer can grow. */
     int windowScale() {
         int scale = 0;
-        while (scale < MAX_SCALE && 65_535 << scale < settings.receiveBuffer()) {
+        while (scale < MAX_SCALE && 65_535 << scale < settings.maxReceiveBuffer()) {
             scale++;
         }
         return scale;

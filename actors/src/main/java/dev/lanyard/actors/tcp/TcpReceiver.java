@@ -16,7 +16,11 @@ final class TcpReceiver {
     private final TransmissionControlBlock tcb;
     private final ByteRing buffer = new ByteRing();
     private final Reassembly reassembly = new Reassembly();
-    private final int capacity;
+    private final ReceiveTuning tuning;
+    /** Where the application waits for data, or null. */
+    private ByteBuffer target;
+
+    private int delivered;
     private int irs;
     private int rcvNxt;
     /** Right edge of the window as last advertised; never moves left (RFC 9293 §3.8.6.2.1). */
@@ -43,7 +47,8 @@ final class TcpReceiver {
 
     TcpReceiver(TransmissionControlBlock tcb) {
         this.tcb = tcb;
-        capacity = tcb.settings().receiveBuffer();
+        tuning =
+                new ReceiveTuning(tcb.settings().receiveBuffer(), tcb.settings().maxReceiveBuffer());
         quickAcks = tcb.settings().quickAcks();
     }
 
@@ -54,7 +59,7 @@ final class TcpReceiver {
         lastAckSent = rcvNxt;
         this.peerScales = peerScales;
         // the window in our SYN, or in the SYN-ACK about to go out
-        rcvAdv = rcvNxt + Math.min(65_535, capacity);
+        rcvAdv = rcvNxt + Math.min(65_535, capacity());
         tsRecent = syn.tsVal;
         tsRecentAt = now;
     }
@@ -115,6 +120,9 @@ final class TcpReceiver {
 
     /** RFC 7323 §4.3: TS.Recent follows segments that span the last ACK sent. */
     void updateTsRecent(TcpSegment segment, long now) {
+        if (segment.payloadLength >= segmentSize && segment.seq == rcvNxt && segment.tsEcr != 0) {
+            tuning.onEcho((tcb.timestamp(now) - segment.tsEcr) * 1_000_000L);
+        }
         if (SeqNumber.atMost(segment.seq, lastAckSent)
                 && (SeqNumber.atLeast(segment.tsVal, tsRecent) || now - tsRecentAt >= TS_RECENT_LIFETIME)) {
             tsRecent = segment.tsVal;
@@ -166,6 +174,10 @@ final class TcpReceiver {
         return rcvNxt == before ? result : result | ADVANCED;
     }
 
+    private int capacity() {
+        return tuning.capacity();
+    }
+
     private void learnSegmentSize(TcpSegment segment) {
         int size = segment.segmentSize > 0 ? segment.segmentSize : segment.payloadLength;
         segmentSize = Math.min(tcb.parameters.mss(), Math.max(segmentSize, size));
@@ -175,6 +187,12 @@ final class TcpReceiver {
         int base = rcvNxt - buffer.length();
         int kept = (reassembly.isEmpty() ? rcvNxt : reassembly.highest()) - base;
         if (start == rcvNxt && reassembly.isEmpty()) {
+            int count = deliver(segment, start, end - start);
+            start += count;
+            if (start == end) {
+                return true;
+            }
+            base += count;
             buffer.reserve(end - base, kept);
             buffer.put(start - base, segment.packet.bytes(), segment.payloadIndex + start - segment.seq, end - start);
             arrived(end);
@@ -196,6 +214,22 @@ final class TcpReceiver {
             reassembly.add(start, end);
         }
         return true;
+    }
+
+    /** Copies what the application waits for straight to it. Returns how many bytes that was. */
+    private int deliver(TcpSegment segment, int start, int count) {
+        if (target == null || buffer.length() > 0) {
+            return 0;
+        }
+        int direct = Math.min(count, target.remaining());
+        int position = target.position();
+        target.put(position, segment.packet.bytes(), segment.payloadIndex + start - segment.seq, direct);
+        target.position(position + direct);
+        delivered += direct;
+        rcvNxt += direct;
+        unacknowledged += direct;
+        bytesIn += direct;
+        return direct;
     }
 
     private boolean touches(int start, int end) {
@@ -261,10 +295,10 @@ final class TcpReceiver {
         int current = window();
         int offered = openable();
         int shift = tcb.receiveScale;
-        int step = Math.min(capacity / 2, segmentSize);
+        int step = Math.min(capacity() / 2, segmentSize);
         int field = offered - current >= step ? offered >> shift : 0;
         int kept = current + (1 << shift) - 1 >> shift;
-        if (kept << shift > Math.max(current, offered + Math.max(1 << shift, capacity / 8))) {
+        if (kept << shift > Math.max(current, offered + Math.max(1 << shift, capacity() / 8))) {
             kept = current >> shift;
         }
         field = Math.min(65_535, Math.max(field, kept));
@@ -274,7 +308,7 @@ final class TcpReceiver {
 
     /** The window that the buffer has room for. */
     private int openable() {
-        return Math.max(0, capacity - buffer.length());
+        return Math.max(0, capacity() - buffer.length());
     }
 
     /** Whether the application has read so much that the peer should hear of it at once. */
@@ -282,15 +316,15 @@ final class TcpReceiver {
         int current = window();
         int offered = openable();
         return !finReceived
-                && offered - current >= Math.min(capacity / 2, segmentSize)
-                && current <= capacity / 2
+                && offered - current >= Math.min(capacity() / 2, segmentSize)
+                && current <= capacity() / 2
                 && offered >= 2 * current;
     }
 
     /** Whether an ACK has to go out in this turn (RFC 5681 §4.2); a small buffer's peer waits for each. */
     boolean ackIsDue() {
         return ackNow
-                || unacknowledged > 0 && (quickAcks > 0 || unacknowledged >= Math.min(2 * segmentSize, capacity / 2));
+                || unacknowledged > 0 && (quickAcks > 0 || unacknowledged >= Math.min(2 * segmentSize, capacity() / 2));
     }
 
     /** Whether an ACK has to go out sometime. */
@@ -326,9 +360,33 @@ final class TcpReceiver {
         acknowledged();
     }
 
+    /**
+     * Until {@link #endDelivery}, data that arrives in order goes to the target as far as it has room, and not into the buffer.
+     *
+     * @param target null for none
+     */
+    void deliverTo(ByteBuffer target) {
+        this.target = target;
+    }
+
+    /** Returns how many bytes the target got. */
+    int endDelivery(long now) {
+        int count = delivered;
+        if (count > 0) {
+            tuning.onRead(count, segmentSize, tcb.sender.rtt().srtt(), now);
+        }
+        target = null;
+        delivered = 0;
+        return count;
+    }
+
     /** Moves data to the application. */
-    int take(ByteBuffer target) {
-        return buffer.take(target, !reassembly.isEmpty());
+    int take(ByteBuffer target, long now) {
+        int count = buffer.take(target, !reassembly.isEmpty());
+        if (count > 0) {
+            tuning.onRead(count, segmentSize, tcb.sender.rtt().srtt(), now);
+        }
+        return count;
     }
 
     /** Gives idle memory back; returns whether some is still held. */

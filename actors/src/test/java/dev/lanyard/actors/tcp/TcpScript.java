@@ -20,6 +20,9 @@ import java.util.regex.Pattern;
  * A TCP test that reads like a packet diagram: what the peer sends is injected, what the connection sends is expected, at
  * times in virtual milliseconds.
  *
+ * <p>The marks of the IP header stand among the options: {@code ect} for a packet that may be marked, {@code ce} for a marked
+ * one.
+ *
  * <p>A segment is written as packetdrill does: {@code P. 1:1001(1000) ack 1 win 257 <mss 1460,sackOK,TS 1 2,wscale 7>}.
  * Sequence numbers count from each side's ISS. In an expectation, whatever is left out is not checked; PSH neither. Payload
  * is a fixed function of the sequence number, checked on both ways.
@@ -28,9 +31,15 @@ final class TcpScript implements TcpEffects {
     private static final Pattern FORM = Pattern.compile(
             "([FSRPUEC.]+) (-?\\d+):(-?\\d+)\\((\\d+)\\)(?: ack (-?\\d+))?(?: win (\\d+))?(?: <(.*)>)?");
 
-    /** Segments of 1,000 bytes, no timestamps, no quick ACKs: numbers that a reader can add up. */
-    static final TcpSettings PLAIN =
-            TcpSettings.builder().timestamps(false).quickAcks(0).build();
+    /** Segments of 1,000 bytes, Reno, no timestamps, no tail loss probes, no quick ACKs, fixed buffers: numbers that a reader can add up. */
+    static final TcpSettings PLAIN = TcpSettings.builder()
+            .timestamps(false)
+            .quickAcks(0)
+            .tailLossProbes(false)
+            .sendBuffer(1 << 20)
+            .receiveBuffer(1 << 20)
+            .congestionControl(CongestionControl.Factory.RENO)
+            .build();
 
     private static final int MSS = 1000;
 
@@ -304,6 +313,7 @@ final class TcpScript implements TcpEffects {
         TcpSegment copy = new TcpSegment();
         assertNull(TcpHeader.parse(packet, 1, 2, copy));
         assertEquals(segment.sequenceLength(), copy.sequenceLength());
+        copy.ecnCapable = segment.ecnCapable;
         if (copy.hasTimestamps) {
             lastTsVal = copy.tsVal;
         }
@@ -374,6 +384,7 @@ final class TcpScript implements TcpEffects {
         TcpHeader.write(segment, packet, 2, 1);
         TcpSegment parsed = new TcpSegment();
         assertNull(TcpHeader.parse(packet, 2, 1, parsed));
+        parsed.congestionExperienced = segment.congestionExperienced;
         return parsed;
     }
 
@@ -391,6 +402,7 @@ final class TcpScript implements TcpEffects {
             case "wscale" -> segment.windowScale = Integer.parseInt(words[1]);
             case "TS" -> stamp(segment, Integer.parseInt(words[1]), Integer.parseInt(words[2]));
             case "noTS" -> {}
+            case "ce" -> segment.congestionExperienced = true;
             case "sack" -> {
                 for (int i = 1; i < words.length; i++) {
                     String[] edges = words[i].split(":");
@@ -458,6 +470,9 @@ final class TcpScript implements TcpEffects {
         }
         if (segment.windowScale != TcpSegment.ABSENT) {
             options.add("wscale " + segment.windowScale);
+        }
+        if (segment.ecnCapable) {
+            options.add("ect");
         }
         if (segment.sackBlocks > 0) {
             StringBuilder sack = new StringBuilder("sack");
