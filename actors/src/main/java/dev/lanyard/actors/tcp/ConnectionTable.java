@@ -27,6 +27,21 @@ final class ConnectionTable<V> {
         return local << 16 | remote;
     }
 
+    /** Takes what is found. */
+    interface Visitor<V> {
+        void visit(long addresses, int ports, V value);
+    }
+
+    /** Shows all, in an order that depends on the salt. The table must not be changed meanwhile. */
+    @SuppressWarnings("unchecked")
+    void forEach(Visitor<V> visitor) {
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] != null) {
+                visitor.visit(addresses[i], ports[i], (V) values[i]);
+            }
+        }
+    }
+
     int size() {
         return size;
     }

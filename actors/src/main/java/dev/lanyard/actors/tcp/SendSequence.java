@@ -2,7 +2,7 @@ package dev.lanyard.actors.tcp;
 
 /** The send sequence variables (RFC 9293 §3.3.1), and what they say about the send buffer. */
 final class SendSequence {
-    final ByteRing buffer = new ByteRing();
+    final ByteRing buffer;
     final int iss;
     int sndUna;
     int sndNxt;
@@ -16,7 +16,8 @@ final class SendSequence {
     /** One byte behind SND.NXT was sent to a closed window, and may or may not have been accepted. */
     boolean probeSent;
 
-    SendSequence(int iss) {
+    SendSequence(int iss, BufferBudget budget) {
+        buffer = new ByteRing(budget);
         this.iss = iss;
         sndUna = iss;
         sndNxt = iss + 1;

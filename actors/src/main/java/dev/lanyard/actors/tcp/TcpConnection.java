@@ -12,6 +12,8 @@ import java.nio.ByteBuffer;
  *   <li>calls {@link #onTimer} at {@link #deadline}, which any call may change; a call too early does nothing.
  * </ul>
  *
+ * <p>From TIME_WAIT on somebody else can go on with {@link #timeWait}, which is smaller; then {@link #retire} ends it.
+ *
  * <p>Times are nanoseconds of a clock that never goes back and may start at 0.
  */
 final class TcpConnection {
@@ -28,6 +30,8 @@ final class TcpConnection {
     private TcpFailure softError;
     private long segmentsIn;
     private long lastActivity;
+    private long timeWaitSince;
+    private TimeWait rest;
 
     private TcpConnection(TcpParameters parameters, boolean passive) {
         tcb = new TransmissionControlBlock(parameters, passive ? TcpState.SYN_RECEIVED : TcpState.SYN_SENT);
@@ -52,6 +56,12 @@ final class TcpConnection {
     void open(long now, TcpEffects out) {
         lastActivity = now;
         handshake.open(now, out);
+    }
+
+    /** Instead of {@link #open}: a SYN-ACK that carried a cookie has been sent already, and the next segment answers it. */
+    void resume(long now) {
+        lastActivity = now;
+        handshake.resume(now);
     }
 
     TcpState state() {
@@ -242,6 +252,9 @@ final class TcpConnection {
             // RFC 5681 §4.2: one duplicate ACK for each segment that does not fit
             tcb.output.ack(now, out);
         }
+        if ((result & TcpReceiver.NO_MEMORY) != 0) {
+            return TcpDrop.NO_MEMORY;
+        }
         return (result & TcpReceiver.REFUSED) == 0 ? null : TcpDrop.TOO_MANY_HOLES;
     }
 
@@ -261,41 +274,34 @@ final class TcpConnection {
         if (orphaned) {
             tcb.receiver.discard();
         }
-        restartTimeWait(now);
-    }
-
-    private void restartTimeWait(long now) {
+        timeWaitSince = now;
         tcb.timers.set(TcpTimers.LIFETIME, now + 2 * tcb.settings().msl().toNanos());
     }
 
+    /** What is left of a connection in TIME_WAIT, once {@link #flush} has sent its last ACK. */
+    TimeWait timeWait(long addresses, int ports) {
+        assert tcb.state == TcpState.TIME_WAIT;
+        if (rest == null) {
+            rest = new TimeWait(addresses, ports, tcb, timeWaitSince);
+        }
+        return rest;
+    }
+
     private TcpDrop inTimeWait(TcpSegment segment, long now, TcpEffects out) {
-        if (segment.has(TcpSegment.RST)) {
-            return TcpDrop.RESET_IN_TIME_WAIT;
+        TcpSegment answer = new TcpSegment();
+        TcpDrop drop = timeWait(0, 0).onSegment(segment, now, answer);
+        if (segment.has(TcpSegment.FIN) && (drop == null || drop == TcpDrop.OUT_OF_WINDOW)) {
+            rest.restart(now);
+            tcb.timers.set(TcpTimers.LIFETIME, rest.deadline);
         }
-        if (segment.has(TcpSegment.SYN)) {
-            check.challenge(now, out);
-            return TcpDrop.UNEXPECTED_SYN;
+        if (answer.flags != 0) {
+            out.transmit(answer);
         }
-        TcpDrop drop = check.timestamp(segment, now, out);
-        if (drop == null && segment.has(TcpSegment.FIN)) {
-            restartTimeWait(now);
-        }
-        return drop != null ? drop : check.sequence(segment, now, out);
+        return drop;
     }
 
-    /** Whether a SYN may open the next incarnation of this connection in TIME_WAIT (RFC 6191 §2). */
-    boolean yieldsTo(TcpSegment syn) {
-        if (tcb.state != TcpState.TIME_WAIT || (syn.flags & (TcpSegment.SYN | TcpSegment.ACK)) != TcpSegment.SYN) {
-            return false;
-        }
-        if (tcb.timestamps && syn.hasTimestamps && syn.tsVal != tcb.receiver.tsRecent()) {
-            return SeqNumber.greaterThan(syn.tsVal, tcb.receiver.tsRecent());
-        }
-        return SeqNumber.greaterThan(syn.seq, tcb.receiver.rcvNxt());
-    }
-
-    /** Ends TIME_WAIT early, for the next incarnation. */
-    void yield(TcpEffects out) {
+    /** Somebody else goes on in TIME_WAIT. */
+    void retire(TcpEffects out) {
         assert tcb.state == TcpState.TIME_WAIT;
         finish(null, out);
     }
@@ -514,6 +520,12 @@ final class TcpConnection {
             tcb.receiver.discard();
         }
         out.closed(failure);
+    }
+
+    /** Gives everything back that it holds of its node. It must not be used any more. */
+    void release() {
+        tcb.sender.discard();
+        tcb.receiver.discard();
     }
 
     /** Larger packets than this do not reach the peer (RFC 1191). Larger values than the one known are ignored. */

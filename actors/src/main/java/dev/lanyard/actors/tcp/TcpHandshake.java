@@ -10,6 +10,8 @@ final class TcpHandshake {
     private final TransmissionControlBlock tcb;
     private long sentAt;
     private int retransmitted;
+    /** Nobody knows when our SYN was sent. */
+    private boolean resumed;
 
     TcpHandshake(TransmissionControlBlock tcb) {
         this.tcb = tcb;
@@ -50,6 +52,13 @@ final class TcpHandshake {
         send(now, out);
     }
 
+    /** It was sent before there was a connection (RFC 4987 §3.6). */
+    void resume(long now) {
+        resumed = true;
+        sentAt = now;
+        tcb.timers.set(TcpTimers.RETRANSMIT, now + tcb.sender.rtt().rto());
+    }
+
     /** Sends it again, because the peer seems not to have it. */
     void resend(long now, TcpEffects out) {
         retransmitted++;
@@ -75,9 +84,9 @@ final class TcpHandshake {
     /** Our SYN has been acknowledged by this segment. */
     void complete(TcpSegment segment, long now) {
         RttEstimator rtt = tcb.sender.rtt();
-        if (retransmitted == 0) {
+        if (retransmitted == 0 && !resumed) {
             rtt.sample(now - sentAt);
-        } else if (tcb.timestamps && segment.hasTimestamps && segment.tsEcr != 0) {
+        } else if (!resumed && tcb.timestamps && segment.hasTimestamps && segment.tsEcr != 0) {
             int echoed = tcb.timestamp(now) - segment.tsEcr;
             if (echoed >= 0 && echoed <= (now - sentAt) / 1_000_000 + 1) {
                 rtt.sample(echoed * 1_000_000L);

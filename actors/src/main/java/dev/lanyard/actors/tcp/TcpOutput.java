@@ -5,11 +5,12 @@ final class TcpOutput {
     private static final int OPTION_SPACE = 40;
 
     private final TransmissionControlBlock tcb;
-    private final TcpSegment segment = new TcpSegment();
+    private final TcpSegment segment;
     private long segments;
 
     TcpOutput(TransmissionControlBlock tcb) {
         this.tcb = tcb;
+        segment = tcb.parameters.node().outgoing;
     }
 
     /** Segments handed over. */

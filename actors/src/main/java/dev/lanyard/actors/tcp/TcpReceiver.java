@@ -9,12 +9,13 @@ final class TcpReceiver {
 
     static final int FINISHED = 2;
     static final int REFUSED = 4;
+    static final int NO_MEMORY = 8;
 
     /** After this long without a segment, TS.Recent says nothing any more: 24 days (RFC 7323 §5.5). */
     private static final long TS_RECENT_LIFETIME = 24L * 24 * 3600 * 1_000_000_000L;
 
     private final TransmissionControlBlock tcb;
-    private final ByteRing buffer = new ByteRing();
+    private final ByteRing buffer;
     private final Reassembly reassembly = new Reassembly();
     private final ReceiveTuning tuning;
     /** Where the application waits for data, or null. */
@@ -47,6 +48,7 @@ final class TcpReceiver {
 
     TcpReceiver(TransmissionControlBlock tcb) {
         this.tcb = tcb;
+        buffer = new ByteRing(tcb.parameters.node().buffers);
         tuning =
                 new ReceiveTuning(tcb.settings().receiveBuffer(), tcb.settings().maxReceiveBuffer());
         quickAcks = tcb.settings().quickAcks();
@@ -160,8 +162,7 @@ final class TcpReceiver {
             start = rcvNxt;
         }
         int before = rcvNxt;
-        boolean stored = SeqNumber.atLeast(start, end) || store(segment, start, end);
-        int result = stored ? 0 : REFUSED;
+        int result = SeqNumber.atLeast(start, end) ? 0 : store(segment, start, end);
         if (finKnown && !finReceived && rcvNxt == finSeq) {
             finReceived = true;
             rcvNxt++;
@@ -183,28 +184,35 @@ final class TcpReceiver {
         segmentSize = Math.min(tcb.parameters.mss(), Math.max(segmentSize, size));
     }
 
-    private boolean store(TcpSegment segment, int start, int end) {
+    /** Returns 0, or why it was not. */
+    private int store(TcpSegment segment, int start, int end) {
         int base = rcvNxt - buffer.length();
         int kept = (reassembly.isEmpty() ? rcvNxt : reassembly.highest()) - base;
         if (start == rcvNxt && reassembly.isEmpty()) {
             int count = deliver(segment, start, end - start);
             start += count;
             if (start == end) {
-                return true;
+                return 0;
             }
             base += count;
+            if (!fits(end - base)) {
+                return NO_MEMORY;
+            }
             buffer.reserve(end - base, kept);
             buffer.put(start - base, segment.packet.bytes(), segment.payloadIndex + start - segment.seq, end - start);
             arrived(end);
-            return true;
+            return 0;
         }
         ackNow = true;
         if (reassembly.covers(start, end)) {
             reportDuplicate(start, end);
-            return true;
+            return 0;
         }
         if (start != rcvNxt && reassembly.count() == Reassembly.LIMIT && !touches(start, end)) {
-            return false;
+            return REFUSED;
+        }
+        if (!fits(end - base)) {
+            return NO_MEMORY;
         }
         buffer.reserve(end - base, kept);
         fillGaps(segment, start, end, base);
@@ -213,7 +221,14 @@ final class TcpReceiver {
         } else {
             reassembly.add(start, end);
         }
-        return true;
+        return 0;
+    }
+
+    /** Whether the node has memory for so many bytes; when the window was promised it had, and the peer will send again. */
+    private boolean fits(int total) {
+        boolean fits = total <= buffer.allocated() || total <= buffer.most();
+        ackNow |= !fits;
+        return fits;
     }
 
     /** Copies what the application waits for straight to it. Returns how many bytes that was. */
@@ -308,7 +323,7 @@ final class TcpReceiver {
 
     /** The window that the buffer has room for. */
     private int openable() {
-        return Math.max(0, capacity() - buffer.length());
+        return Math.max(0, Math.min(capacity(), buffer.most()) - buffer.length());
     }
 
     /** Whether the application has read so much that the peer should hear of it at once. */

@@ -23,7 +23,7 @@ final class TcpSender {
 
     TcpSender(TransmissionControlBlock tcb) {
         this.tcb = tcb;
-        sequence = new SendSequence(tcb.parameters.initialSequence());
+        sequence = new SendSequence(tcb.parameters.initialSequence(), tcb.parameters.node().buffers);
         capacity = tcb.settings().sendBuffer();
         timers = new SendTimers(tcb);
         rtt = timers.rtt();
@@ -123,7 +123,7 @@ final class TcpSender {
 
     /** Takes what fits from the source; says how many bytes that was. */
     int write(ByteBuffer source) {
-        int count = sequence.buffer.append(source, capacity());
+        int count = sequence.buffer.append(source, Math.min(capacity(), sequence.buffer.most()));
         writeBlocked = source.hasRemaining();
         return count;
     }

@@ -113,7 +113,7 @@ class TcpPartsTest {
     @ValueSource(longs = {1, 2, 3})
     void ring(long seed) {
         Random random = new Random(seed);
-        ByteRing ring = new ByteRing();
+        ByteRing ring = new ByteRing(new BufferBudget(Long.MAX_VALUE));
         int in = 0;
         int out = 0;
         for (int i = 0; i < 20_000; i++) {
