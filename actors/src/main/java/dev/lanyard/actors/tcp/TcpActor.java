@@ -345,7 +345,7 @@ public final class TcpActor {
     private Listening listen(Listen listen) throws IOException {
         int address = listen.local.address().value();
         tables.requireOurs(address);
-        int number = tables.portFor(address, listen.local.port(), true);
+        int number = tables.portFor(address, listen.local.port(), listen.settings.reuseAddress());
         if (number == 0) {
             throw new BindException("Address already in use");
         }

@@ -94,7 +94,17 @@ public final class TcpConnectionActor {
 
     /** What a connection is told by its user. At most one Send and one Receive may be outstanding. */
     public sealed interface Command extends LayerMessage
-            permits Send, Receive, ShutdownOutput, Close, Abort, SetOption, GetInfo {}
+            permits Send,
+                    Receive,
+                    SendUrgent,
+                    ReceiveUrgent,
+                    AtMark,
+                    ShutdownOutput,
+                    Close,
+                    Abort,
+                    SetOption,
+                    GetOptions,
+                    GetInfo {}
 
     /**
      * Sends what remains in the buffer.
@@ -114,6 +124,23 @@ public final class TcpConnectionActor {
      */
     public record Receive(ByteBuffer target, CompletableFuture<Integer> result) implements Command {}
 
+    /**
+     * Sends a byte behind what was sent, as urgent data (RFC 6093).
+     *
+     * @param done as with {@link Send}, which must not be outstanding
+     */
+    public record SendUrgent(byte octet, CompletableFuture<Void> done) implements Command {}
+
+    /**
+     * Receives the peer's urgent byte, out of the stream; at most one may be outstanding.
+     *
+     * @param result the byte as 0 to 255, or -1 when the peer has finished and there was none
+     */
+    public record ReceiveUrgent(CompletableFuture<Integer> result) implements Command {}
+
+    /** Asks whether the next byte to be received is the urgent one. */
+    public record AtMark(CompletableFuture<Boolean> result) implements Command {}
+
     /** Sends FIN behind everything that was sent; receiving goes on. */
     public record ShutdownOutput(CompletableFuture<Void> done) implements Command {}
 
@@ -130,6 +157,9 @@ public final class TcpConnectionActor {
 
     /** Changes an option that can change while a connection is open. */
     public record SetOption(TcpOption option, CompletableFuture<Void> done) implements Command {}
+
+    /** Asks for the options as they are. */
+    public record GetOptions(CompletableFuture<TcpOptions> result) implements Command {}
 
     /** Asks for the connection's figures. */
     public record GetInfo(CompletableFuture<TcpInfo> result) implements Command {}
@@ -272,8 +302,16 @@ public final class TcpConnectionActor {
             operations.abort(abort, now);
         } else if (command instanceof SetOption set) {
             operations.set(set, now);
+        } else if (command instanceof GetOptions get) {
+            get.result.complete(connection.options(operations.linger()));
         } else if (command instanceof GetInfo get) {
             get.result.complete(connection.info());
+        } else if (command instanceof SendUrgent urgent) {
+            operations.sendUrgent(urgent);
+        } else if (command instanceof ReceiveUrgent urgent) {
+            operations.receiveUrgent(urgent);
+        } else if (command instanceof AtMark mark) {
+            mark.result.complete(connection.atMark());
         }
     }
 

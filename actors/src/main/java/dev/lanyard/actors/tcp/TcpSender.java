@@ -18,6 +18,7 @@ final class TcpSender {
     private int roundEnd;
 
     private int capacity;
+    private boolean fixed;
     private boolean writeBlocked;
     private long bytesAcknowledged;
 
@@ -128,13 +129,24 @@ final class TcpSender {
         return count;
     }
 
+    /** SO_SNDBUF: a size that stays. */
+    void capacity(int bytes) {
+        capacity = bytes;
+        fixed = true;
+    }
+
+    /** The sequence number behind all that was written. */
+    int end() {
+        return (tcb.state.opening() ? sequence.iss + 1 : sequence.sndUna) + sequence.buffer.length();
+    }
+
     /**
      * Three windows: while a loss is repaired one waits behind it, one follows, and one more if the repair is lost. What a
      * window once needed stays, since a reduction is when it is needed most.
      */
-    private int capacity() {
+    int capacity() {
         TcpSettings settings = tcb.settings();
-        if (congestion != null && capacity < settings.maxSendBuffer()) {
+        if (congestion != null && !fixed && capacity < settings.maxSendBuffer()) {
             capacity = (int) Math.max(capacity, Math.min(settings.maxSendBuffer(), 3L * congestion.window()));
         }
         return capacity;
