@@ -124,7 +124,10 @@ public final class NetworkStackActor {
             Environment environment, List<Upper> uppers, CompletableFuture<Started> started) {
         return Behaviors.setup(context -> {
             ActorRef<LayerMessage> ipv4 = context.spawn(
-                    Ipv4Actor.create(environment.random, environment.counters.ip), "ipv4", LoopSystem.SINGLE_CONSUMER);
+                    Ipv4Actor.create(new Ipv4Actor.Environment(
+                            environment.clock, environment.random, environment.allocator, environment.counters.ip)),
+                    "ipv4",
+                    LoopSystem.SINGLE_CONSUMER);
             NetworkStackActor stack = new NetworkStackActor(environment, context, ipv4.narrow());
             started.complete(stack.spawnTransports(uppers));
             return Behaviors.receiveMessage(stack::onMessage);

@@ -1,5 +1,7 @@
 package dev.lanyard.node;
 
+import dev.lanyard.actors.dns.DnsName;
+import dev.lanyard.actors.dns.DnsSettings;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.tcp.TcpSettings;
 import dev.lanyard.link.packet.PacketAllocator;
@@ -19,6 +21,7 @@ import java.util.random.RandomGenerator;
  * @param random the node's own source of everything unpredictable; a seeded one makes the node repeatable
  * @param allocator where packets that the node sends get their memory
  * @param tcp what its connections start with unless told otherwise
+ * @param dns name servers and search list; without servers, those that DHCP names are used
  */
 public record NodeSettings(
         String name,
@@ -27,7 +30,20 @@ public record NodeSettings(
         Map<String, Ipv4Address> hosts,
         RandomGenerator random,
         PacketAllocator allocator,
-        TcpSettings tcp) {
+        TcpSettings tcp,
+        DnsSettings dns) {
+
+    /** Without name servers. */
+    public NodeSettings(
+            String name,
+            List<InterfaceSettings> interfaces,
+            Optional<Ipv4Address> gateway,
+            Map<String, Ipv4Address> hosts,
+            RandomGenerator random,
+            PacketAllocator allocator,
+            TcpSettings tcp) {
+        this(name, interfaces, gateway, hosts, random, allocator, tcp, DnsSettings.NONE);
+    }
 
     /** With TCP as it comes. */
     public NodeSettings(
@@ -49,5 +65,14 @@ public record NodeSettings(
         }
         interfaces = List.copyOf(interfaces);
         hosts = java.util.Collections.unmodifiableMap(new TreeMap<>(hosts));
+    }
+
+    public NodeSettings withDns(DnsSettings names) {
+        return new NodeSettings(name, interfaces, gateway, hosts, random, allocator, tcp, names);
+    }
+
+    /** The same with these name servers and this search list. */
+    public NodeSettings withNameServers(List<Ipv4Address> nameServers, List<DnsName> searchList) {
+        return withDns(DnsSettings.of(nameServers, searchList));
     }
 }

@@ -4,6 +4,7 @@ import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.link.lan.Impairments;
 import dev.lanyard.link.lan.LanSettings;
+import dev.lanyard.node.InterfaceAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,14 +59,19 @@ public final class WorldBuilder {
     /**
      * A node with one interface, {@code eth0}.
      *
-     * @param address on the net's subnet
+     * @param address on the net's subnet, or {@code dhcp}
      */
     public WorldBuilder node(String name, String net, String address) {
         requireFree(name);
-        Ipv4Prefix prefix = addresses.claim(net, address, name);
-        Attachment attachment = new Attachment("eth0", net, prefix, Optional.empty());
+        Attachment attachment = new Attachment("eth0", net, claim(net, address, name), Optional.empty());
         hosts.put(name, new HostSettings(name, List.of(attachment), Optional.empty(), Map.of(), List.of()));
         return this;
+    }
+
+    private InterfaceAddress claim(String net, String address, String node) {
+        return address.equals("dhcp")
+                ? new InterfaceAddress.Dhcp(Optional.of(node))
+                : new InterfaceAddress.Static(addresses.claim(net, address, node));
     }
 
     /** Attaches a node to another net, with the next interface. */
@@ -73,7 +79,7 @@ public final class WorldBuilder {
         HostSettings host = host(node);
         List<Attachment> attachments = new ArrayList<>(host.attachments());
         String name = "eth" + attachments.size();
-        attachments.add(new Attachment(name, net, addresses.claim(net, address, node), Optional.empty()));
+        attachments.add(new Attachment(name, net, claim(net, address, node), Optional.empty()));
         hosts.put(node, new HostSettings(node, attachments, host.gateway(), host.hosts(), host.services()));
         return this;
     }

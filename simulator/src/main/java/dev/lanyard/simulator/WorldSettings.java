@@ -58,8 +58,9 @@ public record WorldSettings(
     public static Optional<String> checkGateway(HostSettings host) {
         return host.gateway()
                 .filter(gateway -> host.attachments().stream()
-                        .noneMatch(attachment -> attachment.address().contains(gateway.value())
-                                && !attachment.address().address().equals(gateway)))
+                        .flatMap(attachment -> attachment.address().fixed().stream())
+                        .noneMatch(own ->
+                                own.contains(gateway.value()) && !own.address().equals(gateway)))
                 .map(gateway -> "gateway " + gateway + " is not the address of another host on a subnet of this node");
     }
 

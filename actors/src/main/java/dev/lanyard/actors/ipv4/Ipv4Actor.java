@@ -5,6 +5,7 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
 import dev.lanyard.actors.arp.ArpActor;
 import dev.lanyard.actors.ethernet.EtherType;
 import dev.lanyard.actors.ethernet.EthernetActor;
@@ -18,8 +19,11 @@ import dev.lanyard.actors.ip.RoutingTable;
 import dev.lanyard.actors.ip.TransportEvent;
 import dev.lanyard.link.LayerMessage;
 import dev.lanyard.link.LinkCapabilities;
+import dev.lanyard.link.loop.Clock;
+import dev.lanyard.link.packet.PacketAllocator;
 import dev.lanyard.link.packet.PacketBatch;
 import dev.lanyard.link.packet.PacketBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -34,30 +38,46 @@ import java.util.random.RandomGenerator;
  * of the message that failed are lost.
  */
 public final class Ipv4Actor {
+    private static final Object REASSEMBLY = "reassembly";
+
+    private final Environment environment;
     private final Ipv4Counters counters;
     private final Wiring wiring;
+    private final TimerScheduler<LayerMessage> timers;
     private final ActorContext<LayerMessage> context;
     private final Ipv4Sender sender;
     private final Ipv4Sorter sorter = new Ipv4Sorter();
+    private final Reassembler reassembler = new Reassembler(new Lost());
     private RoutingTable routes;
+    private long armed = Long.MAX_VALUE;
 
     private Ipv4Actor(
-            RandomGenerator random, Ipv4Counters counters, Wiring wiring, ActorContext<LayerMessage> context) {
-        this.counters = counters;
+            Environment environment,
+            Wiring wiring,
+            ActorContext<LayerMessage> context,
+            TimerScheduler<LayerMessage> timers) {
+        this.environment = environment;
+        this.counters = environment.counters;
         this.wiring = wiring;
         this.context = context;
+        this.timers = timers;
         this.routes = wiring.interfaces.snapshot();
-        this.sender = new Ipv4Sender(routes, random);
+        this.sender = new Ipv4Sender(routes, environment.random);
     }
+
+    /** What the IPv4 layer needs of its node. */
+    public record Environment(Clock clock, RandomGenerator random, PacketAllocator allocator, Ipv4Counters counters) {}
 
     /** What the IPv4 layer is told by the protocols above and by who configures it. */
     public sealed interface Command extends LayerMessage
             permits Bind,
                     BindReports,
                     Transmit,
+                    Broadcast,
                     Deliver,
                     Attach,
                     AwaitLinks,
+                    WatchLinks,
                     AddAddress,
                     RemoveAddress,
                     AddRoute,
@@ -72,7 +92,7 @@ public final class Ipv4Actor {
     /**
      * Sends a packet whose head is at the transport header. If that cannot be done, the transport hears of it by
      * {@link TransportEvent.ErrorReceived}: net unreachable without a route, host unreachable if nobody has the next hop,
-     * fragmentation needed if it exceeds the MTU and, with a segment size, what the link cuts.
+     * fragmentation needed if it exceeds the MTU and must not be fragmented, or exceeds what the link cuts into segments.
      *
      * @param source address, one of ours; 0 takes that of the route
      * @param destination address
@@ -86,6 +106,15 @@ public final class Ipv4Actor {
             implements Command {
         public static final int DEFAULT_TTL = 64;
     }
+
+    /**
+     * Sends a packet whose head is at the transport header to all on the link of one interface, whatever the routes say and even
+     * if the interface has no address: how a host asks for one (RFC 1122 §3.2.1.3 (a)).
+     *
+     * @param index of the interface
+     * @param source an address of ours, or 0
+     */
+    public record Broadcast(int index, PacketBuffer packet, int source, int protocol) implements Command {}
 
     /** Hands an error that ICMP received to the transport whose packet it quotes. */
     public record Deliver(IcmpError error) implements Command {}
@@ -105,6 +134,12 @@ public final class Ipv4Actor {
      * @param known completed when each has said whether it carries packets
      */
     public record AwaitLinks(CompletableFuture<Void> known) implements Command {}
+
+    /** Asks to be told whether the interfaces carry packets, now and whenever that changes. */
+    public record WatchLinks(ActorRef<LinkState> watcher) implements Command {}
+
+    /** To who watches: an interface carries packets or does not. */
+    public record LinkState(int index, boolean up) implements LayerMessage {}
 
     /**
      * Gives an interface another address.
@@ -140,6 +175,9 @@ public final class Ipv4Actor {
     /** A packet to ourselves, head at its IPv4 header. */
     private record LoopedBack(PacketBuffer packet) implements LayerMessage {}
 
+    /** Time to give up on datagrams that did not become whole. */
+    private record ReassemblyTimeout() implements LayerMessage {}
+
     /** What outlives a restart. */
     private static final class Wiring {
         final Ipv4Interfaces interfaces = new Ipv4Interfaces();
@@ -149,15 +187,16 @@ public final class Ipv4Actor {
         final ActorRef<TransportEvent>[] transports = new ActorRef[256];
 
         final List<CompletableFuture<Void>> awaitLinks = new ArrayList<>();
+        final List<ActorRef<LinkState>> watchers = new ArrayList<>();
 
         ActorRef<IcmpReport> reports;
     }
 
-    public static Behavior<LayerMessage> create(RandomGenerator random, Ipv4Counters counters) {
+    public static Behavior<LayerMessage> create(Environment environment) {
         return Behaviors.setup(outside -> {
             Wiring wiring = new Wiring();
-            return Behaviors.<LayerMessage>supervise(Behaviors.setup(context ->
-                            Behaviors.receiveMessage(new Ipv4Actor(random, counters, wiring, context)::onMessage)))
+            return Behaviors.<LayerMessage>supervise(Behaviors.setup(context -> Behaviors.withTimers(timers ->
+                            Behaviors.receiveMessage(new Ipv4Actor(environment, wiring, context, timers)::onMessage))))
                     .onFailure(SupervisorStrategy.restart());
         });
     }
@@ -167,6 +206,8 @@ public final class Ipv4Actor {
             onReceived(received.packets(), received.group());
         } else if (message instanceof Transmit transmit) {
             onTransmit(transmit);
+        } else if (message instanceof Broadcast broadcast) {
+            onBroadcast(broadcast);
         } else if (message instanceof LoopedBack looped) {
             onLoopedBack(looped.packet);
         } else if (message instanceof Deliver deliver) {
@@ -179,6 +220,10 @@ public final class Ipv4Actor {
             onLink(up.interfaceIndex(), up.capabilities());
         } else if (message instanceof EthernetActor.Down down) {
             onLink(down.interfaceIndex(), null);
+        } else if (message instanceof ReassemblyTimeout) {
+            armed = Long.MAX_VALUE;
+            reassembler.expire(environment.clock.nanos());
+            armReassembly();
         } else {
             return onConfiguration(message);
         }
@@ -201,6 +246,10 @@ public final class Ipv4Actor {
         } else if (message instanceof AwaitLinks await) {
             wiring.awaitLinks.add(await.known);
             completeAwaited();
+        } else if (message instanceof WatchLinks watch) {
+            wiring.watchers.remove(watch.watcher); // one that restarted
+            wiring.watchers.add(watch.watcher);
+            wiring.interfaces.forEachLink((index, up) -> watch.watcher.tell(new LinkState(index, up)));
         } else if (message instanceof AddAddress add) {
             change(add.done, add.index, () -> interfaces.addAddress(add.index, add.prefix));
         } else if (message instanceof RemoveAddress remove) {
@@ -219,6 +268,7 @@ public final class Ipv4Actor {
         wiring.interfaces.link(index, capabilities);
         publish();
         completeAwaited();
+        wiring.watchers.forEach(watcher -> watcher.tell(new LinkState(index, capabilities != null)));
     }
 
     private void completeAwaited() {
@@ -233,16 +283,66 @@ public final class Ipv4Actor {
         for (int i = 0; i < packets.size(); i++) {
             PacketBuffer packet = packets.get(i);
             Ipv4Drop drop = Ipv4Receiver.accept(packet, group, routes);
-            if (drop == null) {
-                packets.set(kept++, packet);
-            } else {
+            if (drop != null) {
                 counters.group.drop(drop);
                 packet.release();
+                continue;
+            }
+            counters.received.increment();
+            packet = Ipv4Receiver.isFragment(packet) ? reassemble(packet) : packet;
+            if (packet != null) {
+                Ipv4Receiver.strip(packet);
+                packets.set(kept++, packet);
             }
         }
         packets.truncate(kept);
-        counters.received.add(kept);
         sorter.sort(packets, this::handUp);
+    }
+
+    private PacketBuffer reassemble(PacketBuffer fragment) {
+        counters.fragmentsReceived.increment();
+        PacketBuffer datagram = reassembler.add(fragment, environment.clock.nanos());
+        if (datagram != null) {
+            counters.reassembled.increment();
+        }
+        armReassembly();
+        return datagram;
+    }
+
+    private void armReassembly() {
+        long deadline = reassembler.nextDeadline();
+        if (deadline == armed) {
+            return;
+        }
+        armed = deadline;
+        if (deadline == Long.MAX_VALUE) {
+            timers.cancel(REASSEMBLY);
+        } else {
+            Duration delay = Duration.ofNanos(Math.max(0, deadline - environment.clock.nanos()));
+            timers.startSingleTimer(REASSEMBLY, new ReassemblyTimeout(), delay);
+        }
+    }
+
+    /** Tells of datagrams that did not become whole. */
+    private final class Lost implements Reassembler.Output {
+        @Override
+        public void dropped(Ipv4Drop reason) {
+            counters.group.drop(reason);
+        }
+
+        @Override
+        public void timedOut(PacketBuffer first) {
+            report(IcmpType.TIME_EXCEEDED, IcmpType.REASSEMBLY_TIME_EXCEEDED, 0, first);
+        }
+    }
+
+    /** Lets ICMP tell the sender of a packet, whose header is marked, what became of it. */
+    private void report(int type, int code, int information, PacketBuffer packet) {
+        if (wiring.reports == null) {
+            packet.release();
+        } else {
+            wiring.reports.tell(new IcmpReport(type, code, information, packet));
+        }
     }
 
     private void onLoopedBack(PacketBuffer packet) {
@@ -260,12 +360,7 @@ public final class Ipv4Actor {
         }
         for (int i = 0; i < packets.size(); i++) {
             counters.group.drop(Ipv4Drop.UNKNOWN_PROTOCOL);
-            if (wiring.reports == null) {
-                packets.get(i).release();
-            } else {
-                wiring.reports.tell(new IcmpReport(
-                        IcmpType.DESTINATION_UNREACHABLE, IcmpType.PROTOCOL_UNREACHABLE, 0, packets.get(i)));
-            }
+            report(IcmpType.DESTINATION_UNREACHABLE, IcmpType.PROTOCOL_UNREACHABLE, 0, packets.get(i));
         }
     }
 
@@ -283,9 +378,37 @@ public final class Ipv4Actor {
             counters.loopedBack.increment();
             context.getSelf().tell(new LoopedBack(order.packet));
         } else {
-            counters.transmitted.increment();
-            wiring.arps.get(route.interfaceIndex()).tell(new ArpActor.Transmit(route.nextHop(), order.packet));
+            send(order.packet, route);
         }
+    }
+
+    /** Hands a packet, head at its header, to an interface, in fragments if it has to be. */
+    private void send(PacketBuffer packet, Route route) {
+        if (packet.length() <= Ipv4Sender.limit(packet, route)) {
+            transmit(packet, route);
+            return;
+        }
+        Fragmenter.split(packet, route.capabilities().mtu(), environment.allocator, fragment -> {
+            counters.fragmentsSent.increment();
+            transmit(fragment, route);
+        });
+    }
+
+    private void transmit(PacketBuffer packet, Route route) {
+        counters.transmitted.increment();
+        wiring.arps.get(route.interfaceIndex()).tell(new ArpActor.Transmit(route.nextHop(), packet));
+    }
+
+    private void onBroadcast(Broadcast order) {
+        ActorRef<ArpActor.Command> arp = wiring.arps.get(order.index);
+        if (arp == null) {
+            counters.group.drop(Ipv4Drop.NO_ROUTE);
+            order.packet.release();
+            return;
+        }
+        sender.prependBroadcast(order);
+        counters.transmitted.increment();
+        arp.tell(new ArpActor.Transmit(Ipv4Address.BROADCAST, order.packet));
     }
 
     private void deliver(IcmpError error) {

@@ -14,4 +14,10 @@ public final class Ipv4Counters {
     public final Counter transmitted = group.counter("transmitted");
     /** Packets that the node sent to itself. */
     public final Counter loopedBack = group.counter("looped-back");
+    /** Datagrams put together from fragments. */
+    public final Counter reassembled = group.counter("reassembled");
+    /** Fragments that arrived. */
+    public final Counter fragmentsReceived = group.counter("fragments-received");
+    /** Fragments that packets of ours were cut into. */
+    public final Counter fragmentsSent = group.counter("fragments-sent");
 }

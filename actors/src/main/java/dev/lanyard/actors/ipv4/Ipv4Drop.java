@@ -22,18 +22,26 @@ public enum Ipv4Drop {
     NOT_OUR_GROUP,
     /** Received: sent to all stations, but addressed to one host (RFC 1122 §3.3.6). */
     UNICAST_IN_BROADCAST,
-    /** Received: a fragment, and reassembly is not there yet. */
-    FRAGMENT,
+    /** Received: a fragment that carries nothing, or one with more to follow whose length is no multiple of 8. */
+    BAD_FRAGMENT_LENGTH,
+    /** Received: fragments of a datagram that would be larger than 65,535 bytes. */
+    FRAGMENTS_TOO_LARGE,
+    /** Received: fragments that overlap and differ, with all others of their datagram (RFC 1858 §4). */
+    FRAGMENTS_OVERLAP,
+    /** Received: fragments that disagree on where their datagram ends, or on ECN, with all others of it. */
+    FRAGMENTS_CONTRADICT,
+    /** Received: the fragments of the datagram that was waited for longest, because too much waits. */
+    REASSEMBLY_FULL,
+    /** Received: fragments of a datagram that did not become whole in 30 seconds. */
+    REASSEMBLY_TIMEOUT,
     /** Received: nobody here takes its protocol. */
     UNKNOWN_PROTOCOL,
     /** To be sent: no route leads there. */
     NO_ROUTE,
     /** To be sent: the source is not an address of ours. */
     SOURCE_NOT_OURS,
-    /** To be sent: larger than the MTU, and not to be fragmented. */
+    /** To be sent: larger than 65,535 bytes, or than the MTU while it is not to be fragmented. */
     TOO_LARGE,
-    /** To be sent: larger than the MTU, and fragmentation is not there yet. */
-    FRAGMENTATION_NEEDED,
     /** To be sent: the next hop did not answer ARP. */
     HOST_UNREACHABLE
 }

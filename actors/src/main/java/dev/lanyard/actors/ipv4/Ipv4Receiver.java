@@ -10,8 +10,7 @@ final class Ipv4Receiver {
     private Ipv4Receiver() {}
 
     /**
-     * Validates the packet at the head; if it is good, cuts off what the link padded it with, marks its header and moves the
-     * head behind it, options included, which are not interpreted.
+     * Validates the packet at the head; if it is good, cuts off what the link padded it with. Options are not interpreted.
      *
      * @param group whether the link brought it as a broadcast or multicast
      * @return why the packet is dropped, or null
@@ -24,17 +23,13 @@ final class Ipv4Receiver {
         if (drop == null) {
             drop = checkDestination(packet, group, routes);
         }
-        if (drop == null && isFragment(packet)) {
-            drop = Ipv4Drop.FRAGMENT;
-        }
         if (drop == null) {
             packet.trimTo(packet.getUnsignedShort(Ipv4Header.TOTAL_LENGTH_OFFSET));
-            strip(packet);
         }
         return drop;
     }
 
-    /** Marks the header of a packet that is known to be good and moves the head behind it. */
+    /** Marks the header of a packet that is known to be good and moves the head behind it, options included. */
     static void strip(PacketBuffer packet) {
         packet.markNetworkHeader();
         packet.trimFront(Ipv4Header.length(packet));
@@ -86,7 +81,8 @@ final class Ipv4Receiver {
         return Ipv4Address.isMulticast(destination) ? Ipv4Drop.NOT_OUR_GROUP : Ipv4Drop.NOT_FOR_US;
     }
 
-    private static boolean isFragment(PacketBuffer packet) {
+    /** Whether the packet at the head is a part of a datagram only. */
+    static boolean isFragment(PacketBuffer packet) {
         int field = packet.getUnsignedShort(Ipv4Header.FLAGS_FRAGMENT_OFFSET);
         return (field & (Ipv4Header.MORE_FRAGMENTS | Ipv4Header.FRAGMENT_OFFSET_MASK)) != 0;
     }

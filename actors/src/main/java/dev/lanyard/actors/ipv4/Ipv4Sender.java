@@ -5,6 +5,7 @@ import dev.lanyard.actors.ip.IcmpType;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Route;
 import dev.lanyard.actors.ip.RoutingTable;
+import dev.lanyard.link.LinkCapabilities;
 import dev.lanyard.link.packet.PacketBuffer;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -58,14 +59,18 @@ final class Ipv4Sender {
             return Ipv4Drop.SOURCE_NOT_OURS;
         }
         int length = packet.length() + Ipv4Header.MINIMUM_LENGTH;
-        int limit = route.capabilities().mtu();
-        if (packet.segmentSize() > 0) {
-            limit = Math.max(limit, route.capabilities().maxSegmentation());
+        if (length > MAXIMUM_LENGTH) {
+            return Ipv4Drop.TOO_LARGE;
         }
-        if (length <= Math.min(limit, MAXIMUM_LENGTH)) {
-            return null;
-        }
-        return dontFragment || length > MAXIMUM_LENGTH ? Ipv4Drop.TOO_LARGE : Ipv4Drop.FRAGMENTATION_NEEDED;
+        // Super-segments are for the link to cut, or for nobody.
+        boolean whole = dontFragment || packet.segmentSize() > 0;
+        return whole && length > limit(packet, route) ? Ipv4Drop.TOO_LARGE : null;
+    }
+
+    /** Bytes of the largest packet that the route's link takes. */
+    static int limit(PacketBuffer packet, Route route) {
+        LinkCapabilities link = route.capabilities();
+        return packet.segmentSize() > 0 ? Math.max(link.mtu(), link.maxSegmentation()) : link.mtu();
     }
 
     /** Puts the header in front of a packet that passed {@link #check}. */
@@ -74,8 +79,7 @@ final class Ipv4Sender {
         int identification = 0;
         if (!order.dontFragment()) {
             // Only what may be fragmented needs one (RFC 6864 §4.1). Counted apart for each slot of destinations, so
-            // that
-            // a host cannot tell from its own what we send to others.
+            // that a host cannot tell from its own what we send to others.
             identification = identifications[slot(order.destination() * 31 + order.protocol(), COUNTERS)]++;
         }
         Ipv4Header.prepend(
@@ -89,9 +93,23 @@ final class Ipv4Sender {
                 order.destination());
     }
 
+    /** Puts the header in front of a packet to all on a link. */
+    void prependBroadcast(Ipv4Actor.Broadcast order) {
+        int identification = identifications[slot(-31 + order.protocol(), COUNTERS)]++;
+        Ipv4Header.prepend(
+                order.packet(),
+                0,
+                identification,
+                0,
+                Ipv4Actor.Transmit.DEFAULT_TTL,
+                order.protocol(),
+                order.source(),
+                -1);
+    }
+
     /** What a transport is told of a packet that failed {@link #check}: as if ICMP had said so, but from ourselves. */
     static IcmpError error(Ipv4Actor.Transmit order, Route route, Ipv4Drop drop) {
-        boolean large = drop == Ipv4Drop.TOO_LARGE || drop == Ipv4Drop.FRAGMENTATION_NEEDED;
+        boolean large = drop == Ipv4Drop.TOO_LARGE;
         int code = large ? IcmpType.FRAGMENTATION_NEEDED : IcmpType.NET_UNREACHABLE;
         int source = order.source() == 0 && route != null ? route.source().value() : order.source();
         return new IcmpError(

@@ -3,7 +3,6 @@ package dev.lanyard.actors.udp;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Route;
 import dev.lanyard.actors.ip.RoutingTable;
-import dev.lanyard.actors.ipv4.Ipv4Header;
 import dev.lanyard.link.packet.PacketBuffer;
 import java.io.IOException;
 import java.net.NoRouteToHostException;
@@ -38,11 +37,7 @@ final class UdpOutput {
         if (route.nextHop().equals(Ipv4Address.BROADCAST) && !options.broadcast()) {
             return UdpDrop.BROADCAST_NOT_ALLOWED;
         }
-        int length = payload.length() + UdpHeader.LENGTH + Ipv4Header.MINIMUM_LENGTH;
-        if (length > route.capabilities().mtu()) {
-            return UdpDrop.MESSAGE_TOO_LONG; // until IPv4 fragments: then only above 65,535
-        }
-        return null;
+        return payload.length() > UdpHeader.MAXIMUM_PAYLOAD ? UdpDrop.MESSAGE_TOO_LONG : null;
     }
 
     /**

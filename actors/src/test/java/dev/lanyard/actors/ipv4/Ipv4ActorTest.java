@@ -30,9 +30,12 @@ import dev.lanyard.actors.ip.RoutingTable;
 import dev.lanyard.actors.ip.TransportEvent;
 import dev.lanyard.link.LayerMessage;
 import dev.lanyard.link.LinkCapabilities;
+import dev.lanyard.link.loop.Clock;
 import dev.lanyard.link.packet.InternetChecksum;
+import dev.lanyard.link.packet.PacketAllocator;
 import dev.lanyard.link.packet.PacketBatch;
 import dev.lanyard.link.packet.PacketBuffer;
+import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -48,8 +51,20 @@ class Ipv4ActorTest {
     private final TestInbox<TransportEvent> tcp = TestInbox.create();
     private final TestInbox<IcmpReport> icmp = TestInbox.create();
     private final Ipv4Counters counters = new Ipv4Counters();
-    private final BehaviorTestKit<LayerMessage> ip =
-            BehaviorTestKit.create(Ipv4Actor.create(new SplittableRandom(1), counters));
+    private final BehaviorTestKit<LayerMessage> ip = BehaviorTestKit.create(Ipv4Actor.create(
+            new Ipv4Actor.Environment(new Now(), new SplittableRandom(1), PacketAllocator.HEAP, counters)));
+
+    private static final class Now implements Clock {
+        @Override
+        public long nanos() {
+            return 0;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.EPOCH;
+        }
+    }
 
     @BeforeEach
     void configure() {
@@ -149,19 +164,36 @@ class Ipv4ActorTest {
     }
 
     @Test
-    @DisplayName("larger than the MTU: the transport hears fragmentation needed with the MTU")
+    @DisplayName("larger than the MTU with DF: the transport hears fragmentation needed with the MTU")
     void tooLarge() {
         transmit(payload(1481), 0, B, true);
         IcmpError error = error();
         assertEquals(IcmpType.FRAGMENTATION_NEEDED, error.code());
         assertEquals(1500, error.nextHopMtu());
         assertEquals(A, error.source());
-        transmit(payload(1481), 0, B, false);
-        assertEquals(IcmpType.FRAGMENTATION_NEEDED, error().code());
         transmit(payload(1480), 0, B, false);
         assertInstanceOf(ArpActor.Transmit.class, arp.receiveMessage());
         assertEquals(1, counters.group.dropped(Ipv4Drop.TOO_LARGE));
-        assertEquals(1, counters.group.dropped(Ipv4Drop.FRAGMENTATION_NEEDED));
+    }
+
+    @Test
+    @DisplayName("51: what may be fragmented is, and fragments that come back are one datagram again")
+    void fragments() {
+        transmit(payload(65_515), 0, B, false);
+        PacketBatch batch = new PacketBatch();
+        while (arp.hasMessages()) {
+            PacketBuffer fragment = ((ArpActor.Transmit) arp.receiveMessage()).packet();
+            fragment.putInt(Ipv4Header.SOURCE_OFFSET, B.value());
+            fragment.putInt(Ipv4Header.DESTINATION_OFFSET, A.value());
+            batch.add(fragment); // the sum does not mind the order
+        }
+        assertEquals(45, batch.size());
+        assertEquals(45, counters.fragmentsSent.get());
+        ip.run(new EthernetActor.Received(0, batch, false));
+        PacketBatch datagrams = ((TransportEvent.Delivered) udp.receiveMessage()).packets();
+        assertEquals(1, datagrams.size());
+        assertEquals(65_515, datagrams.get(0).length());
+        assertEquals(1, counters.reassembled.get());
     }
 
     @Test

@@ -27,7 +27,11 @@ class Ipv4ReceiverTest {
     }
 
     private static Ipv4Drop accept(PacketBuffer packet) {
-        return Ipv4Receiver.accept(packet, false, routes(ETHERNET));
+        Ipv4Drop drop = Ipv4Receiver.accept(packet, false, routes(ETHERNET));
+        if (drop == null) {
+            Ipv4Receiver.strip(packet);
+        }
+        return drop;
     }
 
     /** Writes the checksum that the header, changed by a test, should have. */
@@ -77,8 +81,6 @@ class Ipv4ReceiverTest {
         "2, 0013, BAD_TOTAL_LENGTH",
         "2, 0029, BAD_TOTAL_LENGTH",
         "2, ffff, BAD_TOTAL_LENGTH",
-        "6, 2000, FRAGMENT",
-        "6, 0001, FRAGMENT",
         "12, 7f000001, LOOPBACK_ON_WIRE",
         "16, 7f000001, LOOPBACK_ON_WIRE",
         "12, 00000000, BAD_SOURCE",

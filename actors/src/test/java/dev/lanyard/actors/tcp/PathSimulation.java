@@ -36,7 +36,7 @@ final class PathSimulation {
     }
 
     /** One end of a flow. */
-    final class End implements TcpEffects {
+    final class End implements TransmitOnly {
         final Flow flow;
         final boolean sends;
         TcpConnection connection;
@@ -86,21 +86,6 @@ final class PathSimulation {
                 add(new Event(Math.max(now, deadline), this, null));
             }
         }
-
-        @Override
-        public void connected() {}
-
-        @Override
-        public void readable() {}
-
-        @Override
-        public void writable() {}
-
-        @Override
-        public void remoteClosed() {}
-
-        @Override
-        public void closed(TcpFailure failure) {}
     }
 
     /** A segment that arrives, or a timer if there is none. */

@@ -2,6 +2,7 @@ package dev.lanyard.apps.cli;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
+import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.link.LayerMessage;
 import dev.lanyard.link.Link;
 import dev.lanyard.link.counters.CounterGroup;
@@ -9,6 +10,7 @@ import dev.lanyard.link.loop.LoopSystem;
 import dev.lanyard.link.packet.PacketPool;
 import dev.lanyard.link.pcapng.CaptureLink;
 import dev.lanyard.link.pcapng.PcapngWriter;
+import dev.lanyard.node.InterfaceAddress;
 import dev.lanyard.node.InterfaceSettings;
 import dev.lanyard.node.LinkFactory;
 import dev.lanyard.node.Node;
@@ -33,6 +35,9 @@ import org.slf4j.LoggerFactory;
 final class LiveNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveNode.class);
     private static final Duration START_LIMIT = Duration.ofSeconds(10);
+    /** Four tries of the client and their answers. */
+    private static final Duration LEASE_LIMIT = Duration.ofSeconds(40);
+
     private static final Duration GRACE = Duration.ofMillis(1_500);
     private static final int POOL = 256;
 
@@ -41,6 +46,7 @@ final class LiveNode implements AutoCloseable {
 
     private final LiveNodeSettings settings;
     private Node node;
+    private Ipv4Prefix own;
 
     private LiveNode(LiveNodeSettings settings) {
         this.settings = settings;
@@ -67,6 +73,11 @@ final class LiveNode implements AutoCloseable {
         return node;
     }
 
+    /** The address that the node answers under from the beginning. */
+    Ipv4Prefix address() {
+        return own;
+    }
+
     private void open(List<Service> services) throws IOException {
         LoopSystem system = LoopSystem.live("lanyard");
         undo.push(system::close);
@@ -75,13 +86,40 @@ final class LiveNode implements AutoCloseable {
         undo.push(tap::close);
         configure(tap);
         InterfaceSettings eth0 =
-                new InterfaceSettings("eth0", settings.mac(), settings.address(), settings.mtu(), link(tap, system));
+                new InterfaceSettings("eth0", settings.mac(), origin(), settings.mtu(), link(tap, system));
         node = Node.start(
                 system,
                 new NodeSettings(
-                        "lanyard", List.of(eth0), settings.gateway(), settings.hosts(), new SecureRandom(), pool));
+                                "lanyard",
+                                List.of(eth0),
+                                settings.gateway(),
+                                settings.hosts(),
+                                new SecureRandom(),
+                                pool)
+                        .withDns(settings.dns()));
         undo.push(() -> stop(system));
+        own = settings.address().isPresent() ? settings.address().get() : lease(system);
         await(system, Services.startAll(node, services));
+    }
+
+    private InterfaceAddress origin() {
+        return settings.address()
+                .<InterfaceAddress>map(InterfaceAddress.Static::new)
+                .orElseGet(InterfaceAddress::dhcp);
+    }
+
+    private Ipv4Prefix lease(LoopSystem system) throws IOException {
+        try {
+            return system.await(node.leases().orElseThrow().await(), LEASE_LIMIT)
+                    .prefix();
+        } catch (ExecutionException e) {
+            throw new IOException(CommandInterpreter.message(e), e);
+        } catch (TimeoutException e) {
+            throw new IOException(
+                    "no DHCP server on " + settings.tap().name() + " has given an address within "
+                            + LEASE_LIMIT.toSeconds() + " s; give one with --address",
+                    e);
+        }
     }
 
     private void configure(TapLinkFactory tap) throws IOException {

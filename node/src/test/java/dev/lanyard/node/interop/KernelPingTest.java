@@ -1,6 +1,7 @@
 package dev.lanyard.node.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -48,6 +49,33 @@ class KernelPingTest {
             assertEquals(sequence, reply.sequence());
             assertEquals(1000, reply.bytes());
             assertEquals(64, reply.ttl());
+            assertTrue(reply.matches());
+        }
+    }
+
+    @Test
+    @DisplayName("51: the kernel's ping of 0 to 65,507 bytes is answered, in fragments both ways")
+    void kernelPingsInFragments() {
+        for (int size : new int[] {0, 1471, 1472, 1473, 1480, 2952, 2953, 8192, 32_767, 65_506, 65_507}) {
+            var result = tap.kernel.run(
+                    "ping", "-c", "3", "-i", "0.01", "-W", "5", "-s", Integer.toString(size), TapNode.NODE);
+            assertEquals(0, result.status(), result::output);
+            assertTrue(result.output().contains("3 received, 0% packet loss"), result::output);
+            assertFalse(result.output().contains("wrong data"), result::output);
+        }
+        assertEquals(33L, tap.node.counters().get("icmp.echoes-answered"));
+        assertEquals(24L, tap.node.counters().get("ip.reassembled"));
+    }
+
+    @Test
+    @DisplayName("51, 57: all fragments of an echo that waits for ARP reach the kernel, and its answer us")
+    void nodePingsInFragments() throws Exception {
+        EchoSocket echo = tap.await(tap.node.echo());
+        int sequence = 0;
+        for (int size : new int[] {65_507, 1473, 40_000}) {
+            tap.await(echo.send(Ipv4Address.parse(TapNode.KERNEL), ++sequence, size, 64));
+            EchoSocket.Reply reply = assertInstanceOf(EchoSocket.Reply.class, tap.await(echo.receive()));
+            assertEquals(size, reply.bytes());
             assertTrue(reply.matches());
         }
     }

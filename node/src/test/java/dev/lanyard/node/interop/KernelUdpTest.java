@@ -77,6 +77,27 @@ class KernelUdpTest {
     }
 
     @Test
+    @DisplayName("51: datagrams of up to 65,507 bytes, in fragments, both ways")
+    void fragments() throws Exception {
+        SplittableRandom random = new SplittableRandom(2);
+        byte[] buffer = new byte[65_508];
+        try (BlockingUdpSocket socket = tap.node.blocking().udp(PORT)) {
+            for (int size : new int[] {LARGEST + 1, 9000, 65_506, 65_507}) {
+                byte[] payload = new byte[size];
+                random.nextBytes(payload);
+                kernel.send(new DatagramPacket(payload, size, InetAddress.getByName(TapNode.NODE), PORT));
+                Datagram datagram = socket.receive(TapNode.LIMIT);
+                assertArrayEquals(payload, datagram.payload());
+                socket.send(datagram.source(), payload);
+                DatagramPacket answer = new DatagramPacket(buffer, buffer.length);
+                kernel.receive(answer);
+                assertArrayEquals(payload, Arrays.copyOf(buffer, answer.getLength()));
+            }
+        }
+        assertEquals(4L, tap.node.counters().get("ip.reassembled"));
+    }
+
+    @Test
     @DisplayName("a port that nobody has is reported, both ways (RFC 1122 §4.1.3.1)")
     void portUnreachable() throws Exception {
         kernel.connect(new InetSocketAddress(TapNode.NODE, 4000));

@@ -1,9 +1,9 @@
 package dev.lanyard.simulator.scenario;
 
 import dev.lanyard.actors.ip.Ipv4Address;
-import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.link.MacAddress;
 import dev.lanyard.link.lan.LanSettings;
+import dev.lanyard.node.InterfaceAddress;
 import dev.lanyard.simulator.AddressPlan;
 import dev.lanyard.simulator.Attachment;
 import dev.lanyard.simulator.HostSettings;
@@ -32,7 +32,7 @@ final class NodeReader {
 
     /** An interface whose address may still be missing. */
     private record Draft(
-            String name, String net, Optional<Ipv4Prefix> address, Optional<MacAddress> mac, Value value) {}
+            String name, String net, Optional<InterfaceAddress> address, Optional<MacAddress> mac, Value value) {}
 
     /** A node in whose place a host comes when every address is known. */
     private record DraftNode(
@@ -94,9 +94,9 @@ final class NodeReader {
             throw netName.error(net.name() + " is a link and has two ends already; expected a switch");
         }
         String owner = node + "." + name;
-        Optional<Ipv4Prefix> address = Optional.empty();
+        Optional<InterfaceAddress> address = Optional.empty();
         if (given.isPresent()) {
-            address = Optional.of(given.get().read(text -> address(net.name(), text, owner)));
+            address = Optional.of(given.get().read(text -> address(net.name(), text, node, owner)));
         }
         Optional<MacAddress> station = Optional.empty();
         if (mac.isPresent()) {
@@ -114,12 +114,10 @@ final class NodeReader {
         return net;
     }
 
-    private Ipv4Prefix address(String net, String text, String owner) {
-        if (text.equals("dhcp")) {
-            throw new IllegalArgumentException(
-                    "dhcp is not supported yet; expected an address, or none for an automatic one");
-        }
-        return addresses.claim(net, text, owner);
+    private InterfaceAddress address(String net, String text, String node, String owner) {
+        return text.equals("dhcp")
+                ? new InterfaceAddress.Dhcp(Optional.of(node))
+                : new InterfaceAddress.Static(addresses.claim(net, text, owner));
     }
 
     private MacAddress mac(String text, String owner) {
@@ -170,9 +168,10 @@ final class NodeReader {
     private HostSettings host(String name, DraftNode draft) throws ScenarioException {
         List<Attachment> attachments = new ArrayList<>();
         for (Draft each : draft.interfaces) {
-            Ipv4Prefix address = each.address.isPresent()
+            InterfaceAddress address = each.address.isPresent()
                     ? each.address.get()
-                    : each.value.check(() -> addresses.next(each.net, name + "." + each.name));
+                    : new InterfaceAddress.Static(
+                            each.value.check(() -> addresses.next(each.net, name + "." + each.name)));
             attachments.add(new Attachment(each.name, each.net, address, each.mac));
         }
         Optional<Ipv4Address> gateway = Optional.empty();

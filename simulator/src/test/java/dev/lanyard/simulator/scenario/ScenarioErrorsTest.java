@@ -74,9 +74,6 @@ class ScenarioErrorsTest {
                         "nodes.b.eth0 = { address = 10.0.1.9 }",
                         "3: nodes.b.eth0.net is missing; expected the name of a net: lan"),
                 Arguments.of(
-                        "nodes.b.eth0 = { net = lan, address = dhcp }",
-                        "3: nodes.b.eth0.address: dhcp is not supported yet; expected an address, or none for an automatic one"),
-                Arguments.of(
                         "nodes.b.eth0 = { net = lan, address = 10.0.2.9 }",
                         "3: nodes.b.eth0.address: 10.0.2.9 is not in the subnet of lan, 10.0.1.0/24"),
                 Arguments.of(
