@@ -633,6 +633,16 @@ final class TcpConnection {
         return tcb.sender.totalRetransmits() + handshake.retransmitted();
     }
 
+    /** Expiries of the retransmission timer so far. */
+    long timeouts() {
+        return tcb.sender.timers().totalTimeouts();
+    }
+
+    /** Fast recoveries begun so far. */
+    long recoveries() {
+        return tcb.sender.recovery() == null ? 0 : tcb.sender.recovery().recoveries();
+    }
+
     TcpInfo info() {
         return TcpInfo.of(tcb, segmentsIn, retransmits());
     }

@@ -71,6 +71,8 @@ public final class TcpConnectionActor {
 
     private long now;
     private long retransmits;
+    /** Only while somebody hears of events. */
+    private ConnectionReporter reporter;
 
     private TcpConnectionActor(
             Opening opening,
@@ -245,6 +247,8 @@ public final class TcpConnectionActor {
         }
         if (message instanceof Segments segments) {
             segments.packets().release();
+        } else if (message instanceof GetInfo get) {
+            get.result.completeExceptionally(TcpErrors.closed());
         }
         return message instanceof Unbound ? Behaviors.stopped() : Behaviors.same();
     }
@@ -372,6 +376,18 @@ public final class TcpConnectionActor {
         connection.onIcmpError(nobody ? TcpFailure.REFUSED : TcpFailure.UNREACHABLE, nobody || own, seq, effects);
     }
 
+    private void report() {
+        if (environment.events().isWatched()) {
+            if (reporter == null) {
+                reporter = new ConnectionReporter(
+                        environment.events(), opening.local(), opening.remote(), TcpState.SYN_SENT);
+            }
+            reporter.look(connection, now);
+        } else {
+            reporter = null;
+        }
+    }
+
     /** In TIME_WAIT nothing is left to do here: {@link TcpActor} answers for the connection from now on. */
     private void retire() {
         connection.flush(now, effects);
@@ -382,6 +398,7 @@ public final class TcpConnectionActor {
 
     /** What follows every message: results, the timer, and the end. */
     private Behavior<LayerMessage> settle() {
+        report();
         if (connection.state() == TcpState.TIME_WAIT) {
             retire();
         }
@@ -477,6 +494,10 @@ public final class TcpConnectionActor {
         @Override
         public void closed(TcpFailure failure) {
             if (!retired) {
+                report();
+                if (reporter != null) {
+                    reporter.closed(failure, now);
+                }
                 tcp.tell(new Unbind(opening.binding));
             }
             if (operations.ended(failure) && opening.result != null) {

@@ -17,6 +17,7 @@ final class TcpSender {
     /** SND.NXT when the current round trip began. */
     private int roundEnd;
 
+    private final DeliveryRate rate = new DeliveryRate();
     private int capacity;
     private boolean fixed;
     private boolean writeBlocked;
@@ -108,6 +109,10 @@ final class TcpSender {
         return transmitter == null ? 0 : transmitter.totalRetransmits();
     }
 
+    DeliveryRate rate() {
+        return rate;
+    }
+
     /** Whether everything, with the FIN if there is one, has been acknowledged. */
     boolean isDrained() {
         return sequence.buffer.length() == 0 && (!sequence.finQueued || sequence.finAcknowledged());
@@ -195,6 +200,7 @@ final class TcpSender {
             onCongestionEcho(segment, advances, now);
         }
         timers.armReordering(now);
+        rate.onAck(sequence.sndUna, queue.delivered(), now);
         if (advances) {
             timers.armProbe(now);
         }
@@ -241,6 +247,9 @@ final class TcpSender {
         }
         int before = sequence.sndNxt;
         transmitter.run(now, out);
+        if (sequence.sndNxt != before) {
+            rate.onSent(sequence.sndNxt, queue.delivered(), idle, sequence.unsent() == 0, now);
+        }
         if (idle && !queue.isEmpty()) {
             timers.sendingResumes(now);
         }
