@@ -1,5 +1,8 @@
 package dev.lanyard.actors.tcp;
 
+import dev.lanyard.actors.ip.Endpoint;
+import dev.lanyard.actors.ip.Ipv4Address;
+
 /**
  * The connections of a node by their two endpoints: an open-addressing hash table without boxes. The hash is salted, so that
  * nobody outside can choose endpoints that collide.
@@ -40,6 +43,16 @@ final class ConnectionTable<V> {
                 visitor.visit(addresses[i], ports[i], (V) values[i]);
             }
         }
+    }
+
+    /** The local endpoint of a key. */
+    static Endpoint local(long addresses, int ports) {
+        return new Endpoint(new Ipv4Address((int) (addresses >>> 32)), ports >>> 16);
+    }
+
+    /** The remote endpoint of a key. */
+    static Endpoint remote(long addresses, int ports) {
+        return new Endpoint(new Ipv4Address((int) addresses), ports & 0xffff);
     }
 
     int size() {

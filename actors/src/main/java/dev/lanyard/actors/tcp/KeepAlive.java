@@ -26,6 +26,10 @@ final class KeepAlive {
         arm(now);
     }
 
+    boolean isOn() {
+        return on;
+    }
+
     /** Switches probes on or off. */
     void set(boolean wanted, long now) {
         on = wanted;

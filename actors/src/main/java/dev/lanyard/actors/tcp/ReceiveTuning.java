@@ -8,7 +8,7 @@ final class ReceiveTuning {
     /** Longest round trip that is believed. */
     private static final long MAX_RTT = 5_000_000_000L;
 
-    private final int largest;
+    private int largest;
     private int capacity;
     /** From timestamps, in nanoseconds: 0 before the first. */
     private long echoed;
@@ -25,6 +25,12 @@ final class ReceiveTuning {
         this.capacity = capacity;
         this.largest = largest;
         mostCopied = Math.max(1, capacity / 4);
+    }
+
+    /** A size that stays. */
+    void fix(int bytes) {
+        capacity = bytes;
+        largest = bytes;
     }
 
     int capacity() {

@@ -77,7 +77,7 @@ public final class TcpActor {
         RandomGenerator random = environment.random;
         numbers = new InitialNumbers(random);
         cookies = new CookieJar(random);
-        tables = new TcpTables(random, environment.limits.timeWaits());
+        tables = new TcpTables(random, environment.limits.timeWaits(), this::onTimeWaitOver);
         node = new NodeResources(random, environment.limits);
         NodeBudget resets = new NodeBudget(random, environment.limits.resets());
         replies = new TcpReplies(ipv4, environment.allocator, environment.counters, resets);
@@ -90,10 +90,15 @@ public final class TcpActor {
      * @param random must be hard to guess on a node that talks to strangers: initial sequence numbers hang on it
      */
     public record Environment(
-            Clock clock, RandomGenerator random, PacketAllocator allocator, TcpCounters counters, TcpLimits limits) {
-        /** With the limits as they come. */
+            Clock clock,
+            RandomGenerator random,
+            PacketAllocator allocator,
+            TcpCounters counters,
+            TcpLimits limits,
+            TcpEvents events) {
+        /** With the limits as they come, and events that nobody hears. */
         public Environment(Clock clock, RandomGenerator random, PacketAllocator allocator, TcpCounters counters) {
-            this(clock, random, allocator, counters, TcpLimits.DEFAULT);
+            this(clock, random, allocator, counters, TcpLimits.DEFAULT, new TcpEvents());
         }
     }
 
@@ -102,7 +107,7 @@ public final class TcpActor {
     }
 
     /** What TCP is told by who wants connections. */
-    public sealed interface Command extends LayerMessage permits Connect, Listen {}
+    public sealed interface Command extends LayerMessage permits Connect, Listen, ListConnections {}
 
     /**
      * Opens a connection.
@@ -124,6 +129,9 @@ public final class TcpActor {
      */
     public record Listen(Endpoint local, int backlog, TcpSettings settings, CompletableFuture<Listening> result)
             implements Command {}
+
+    /** Asks for all listeners and connections; the result completes on the event loop's thread. */
+    public record ListConnections(CompletableFuture<TcpTable> result) implements Command {}
 
     /**
      * An established connection.
@@ -190,6 +198,8 @@ public final class TcpActor {
             onConnect(connect);
         } else if (message instanceof Listen listen) {
             onListen(listen);
+        } else if (message instanceof ListConnections list) {
+            TableReader.read(tables, environment.clock.nanos(), list.result);
         } else {
             return Behaviors.unhandled();
         }
@@ -236,8 +246,6 @@ public final class TcpActor {
             return proposed;
         }
         tables.timeWaits.remove(rest);
-        environment.counters.timeWaits.decrement();
-        environment.counters.connections.decrement();
         return rest.nextSequence(proposed);
     }
 
@@ -303,10 +311,11 @@ public final class TcpActor {
             return;
         }
         unbind(retired.binding());
+        environment.counters.timeWaits.increment();
+        environment.counters.connections.increment();
         if (tables.timeWaits.add(retired.rest())) {
             environment.counters.timeWaitsRecycled.increment();
         }
-        countTimeWaits();
         if (!timers.isTimerActive(EXPIRE)) {
             awaitExpiry();
         }
@@ -314,14 +323,22 @@ public final class TcpActor {
 
     private void expire() {
         tables.timeWaits.expire(environment.clock.nanos());
-        countTimeWaits();
         awaitExpiry();
     }
 
-    private void countTimeWaits() {
-        long change = tables.timeWaits.size() - environment.counters.timeWaits.get();
-        environment.counters.timeWaits.add(change);
-        environment.counters.connections.add(change);
+    private void onTimeWaitOver(TimeWait rest) {
+        environment.counters.timeWaits.decrement();
+        environment.counters.connections.decrement();
+        if (environment.events.isWatched()) {
+            environment.events.publish(new TcpEvent(
+                    environment.clock.nanos(),
+                    TcpEvent.Kind.CLOSED,
+                    ConnectionTable.local(rest.addresses, rest.ports),
+                    ConnectionTable.remote(rest.addresses, rest.ports),
+                    TcpState.CLOSED,
+                    1,
+                    null));
+        }
     }
 
     private void awaitExpiry() {
@@ -345,7 +362,7 @@ public final class TcpActor {
     private Listening listen(Listen listen) throws IOException {
         int address = listen.local.address().value();
         tables.requireOurs(address);
-        int number = tables.portFor(address, listen.local.port(), true);
+        int number = tables.portFor(address, listen.local.port(), listen.settings.reuseAddress());
         if (number == 0) {
             throw new BindException("Address already in use");
         }

@@ -1,6 +1,7 @@
 package dev.lanyard.actors.tcp;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 
 /**
  * One connection, from the first SYN to CLOSED (RFC 9293): state, segment and time in, effects out. It knows no clock, no
@@ -164,6 +165,9 @@ final class TcpConnection {
             tcb.receiver.updateTsRecent(segment, now);
         }
         onAcknowledgment(segment, now, out);
+        if (segment.has(TcpSegment.URG) && tcb.state.receives()) {
+            tcb.receiver.onUrgent(segment);
+        }
         return receive(segment, now, out);
     }
 
@@ -396,6 +400,40 @@ final class TcpConnection {
     }
 
     /**
+     * Takes a byte into the send buffer and tells the peer that it is urgent, even if its window is closed (RFC 6093).
+     *
+     * @return bytes taken: 0 or 1
+     */
+    int sendUrgent(ByteBuffer octet, long now, TcpEffects out) {
+        if (finRequested || !tcb.state.sends() && !tcb.state.opening()) {
+            return 0;
+        }
+        lastActivity = now;
+        int count = tcb.sender.write(octet);
+        if (count > 0) {
+            tcb.output.urgent(tcb.sender.end());
+        }
+        if (!tcb.state.opening()) {
+            long before = tcb.output.segments();
+            tcb.sender.output(now, out);
+            if (count > 0 && tcb.output.segments() == before) {
+                tcb.output.ack(now, out);
+            }
+        }
+        return count;
+    }
+
+    /** The peer's urgent byte, unless it is {@linkplain #urgentInline inline}: once, and -1 until there is one. */
+    int receiveUrgent() {
+        return tcb.receiver.takeUrgent();
+    }
+
+    /** Whether the next byte to be received is the urgent one. */
+    boolean atMark() {
+        return tcb.receiver.atMark();
+    }
+
+    /**
      * Moves received bytes to the target; may tell the peer that there is room again.
      *
      * @return bytes moved, 0 if there are none now, -1 if none will come
@@ -456,6 +494,33 @@ final class TcpConnection {
 
     void keepAlive(boolean on, long now) {
         keepAlive.set(on, now);
+    }
+
+    void urgentInline(boolean on) {
+        tcb.receiver.urgentInline(on);
+    }
+
+    void sendBuffer(int bytes) {
+        tcb.sender.capacity(bytes);
+    }
+
+    void receiveBuffer(int bytes, long now, TcpEffects out) {
+        tcb.receiver.capacity(bytes);
+        if (tcb.state.receives() && tcb.receiver.wantsWindowUpdate()) {
+            tcb.output.ack(now, out);
+        }
+    }
+
+    /** The options as they are now. */
+    TcpOptions options(Duration linger) {
+        return new TcpOptions(
+                tcb.noDelay,
+                keepAlive.isOn(),
+                linger,
+                tcb.sender.capacity(),
+                tcb.receiver.capacity(),
+                tcb.receiver.urgentInline(),
+                tcb.settings().reuseAddress());
     }
 
     /** The application sends no more: FIN follows what is queued. */
@@ -566,6 +631,16 @@ final class TcpConnection {
     /** Segments sent again so far. */
     long retransmits() {
         return tcb.sender.totalRetransmits() + handshake.retransmitted();
+    }
+
+    /** Expiries of the retransmission timer so far. */
+    long timeouts() {
+        return tcb.sender.timers().totalTimeouts();
+    }
+
+    /** Fast recoveries begun so far. */
+    long recoveries() {
+        return tcb.sender.recovery() == null ? 0 : tcb.sender.recovery().recoveries();
     }
 
     TcpInfo info() {

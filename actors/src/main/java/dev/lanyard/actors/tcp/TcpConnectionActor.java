@@ -71,6 +71,8 @@ public final class TcpConnectionActor {
 
     private long now;
     private long retransmits;
+    /** Only while somebody hears of events. */
+    private ConnectionReporter reporter;
 
     private TcpConnectionActor(
             Opening opening,
@@ -94,7 +96,17 @@ public final class TcpConnectionActor {
 
     /** What a connection is told by its user. At most one Send and one Receive may be outstanding. */
     public sealed interface Command extends LayerMessage
-            permits Send, Receive, ShutdownOutput, Close, Abort, SetOption, GetInfo {}
+            permits Send,
+                    Receive,
+                    SendUrgent,
+                    ReceiveUrgent,
+                    AtMark,
+                    ShutdownOutput,
+                    Close,
+                    Abort,
+                    SetOption,
+                    GetOptions,
+                    GetInfo {}
 
     /**
      * Sends what remains in the buffer.
@@ -114,6 +126,23 @@ public final class TcpConnectionActor {
      */
     public record Receive(ByteBuffer target, CompletableFuture<Integer> result) implements Command {}
 
+    /**
+     * Sends a byte behind what was sent, as urgent data (RFC 6093).
+     *
+     * @param done as with {@link Send}, which must not be outstanding
+     */
+    public record SendUrgent(byte octet, CompletableFuture<Void> done) implements Command {}
+
+    /**
+     * Receives the peer's urgent byte, out of the stream; at most one may be outstanding.
+     *
+     * @param result the byte as 0 to 255, or -1 when the peer has finished and there was none
+     */
+    public record ReceiveUrgent(CompletableFuture<Integer> result) implements Command {}
+
+    /** Asks whether the next byte to be received is the urgent one. */
+    public record AtMark(CompletableFuture<Boolean> result) implements Command {}
+
     /** Sends FIN behind everything that was sent; receiving goes on. */
     public record ShutdownOutput(CompletableFuture<Void> done) implements Command {}
 
@@ -130,6 +159,9 @@ public final class TcpConnectionActor {
 
     /** Changes an option that can change while a connection is open. */
     public record SetOption(TcpOption option, CompletableFuture<Void> done) implements Command {}
+
+    /** Asks for the options as they are. */
+    public record GetOptions(CompletableFuture<TcpOptions> result) implements Command {}
 
     /** Asks for the connection's figures. */
     public record GetInfo(CompletableFuture<TcpInfo> result) implements Command {}
@@ -215,6 +247,8 @@ public final class TcpConnectionActor {
         }
         if (message instanceof Segments segments) {
             segments.packets().release();
+        } else if (message instanceof GetInfo get) {
+            get.result.completeExceptionally(TcpErrors.closed());
         }
         return message instanceof Unbound ? Behaviors.stopped() : Behaviors.same();
     }
@@ -272,8 +306,16 @@ public final class TcpConnectionActor {
             operations.abort(abort, now);
         } else if (command instanceof SetOption set) {
             operations.set(set, now);
+        } else if (command instanceof GetOptions get) {
+            get.result.complete(connection.options(operations.linger()));
         } else if (command instanceof GetInfo get) {
             get.result.complete(connection.info());
+        } else if (command instanceof SendUrgent urgent) {
+            operations.sendUrgent(urgent);
+        } else if (command instanceof ReceiveUrgent urgent) {
+            operations.receiveUrgent(urgent);
+        } else if (command instanceof AtMark mark) {
+            mark.result.complete(connection.atMark());
         }
     }
 
@@ -334,6 +376,18 @@ public final class TcpConnectionActor {
         connection.onIcmpError(nobody ? TcpFailure.REFUSED : TcpFailure.UNREACHABLE, nobody || own, seq, effects);
     }
 
+    private void report() {
+        if (environment.events().isWatched()) {
+            if (reporter == null) {
+                reporter = new ConnectionReporter(
+                        environment.events(), opening.local(), opening.remote(), TcpState.SYN_SENT);
+            }
+            reporter.look(connection, now);
+        } else {
+            reporter = null;
+        }
+    }
+
     /** In TIME_WAIT nothing is left to do here: {@link TcpActor} answers for the connection from now on. */
     private void retire() {
         connection.flush(now, effects);
@@ -344,6 +398,7 @@ public final class TcpConnectionActor {
 
     /** What follows every message: results, the timer, and the end. */
     private Behavior<LayerMessage> settle() {
+        report();
         if (connection.state() == TcpState.TIME_WAIT) {
             retire();
         }
@@ -439,6 +494,10 @@ public final class TcpConnectionActor {
         @Override
         public void closed(TcpFailure failure) {
             if (!retired) {
+                report();
+                if (reporter != null) {
+                    reporter.closed(failure, now);
+                }
                 tcp.tell(new Unbind(opening.binding));
             }
             if (operations.ended(failure) && opening.result != null) {

@@ -28,6 +28,8 @@ package dev.lanyard.actors.tcp;
  * @param undone reductions taken back, since nothing was lost (RFC 4015)
  * @param duplicatesReported segments that the peer reports to have received twice (RFC 2883)
  * @param probes probes of a closed window or of the end of a flight (RFC 8985 §7)
+ * @param deliveryRate bytes a second that the path delivered in a recent round trip, 0 before the first
+ * @param deliveryRateLimited whether that may be what the application sent, and not what the path could do
  */
 public record TcpInfo(
         TcpState state,
@@ -55,7 +57,9 @@ public record TcpInfo(
         long recoveries,
         long undone,
         long duplicatesReported,
-        long probes) {
+        long probes,
+        long deliveryRate,
+        boolean deliveryRateLimited) {
     static TcpInfo of(TransmissionControlBlock tcb, long segmentsIn, long retransmits) {
         TcpSender sender = tcb.sender;
         TcpReceiver receiver = tcb.receiver;
@@ -89,6 +93,8 @@ public record TcpInfo(
                 recovery == null ? 0 : recovery.recoveries(),
                 recovery == null ? 0 : recovery.undone(),
                 recovery == null ? 0 : recovery.duplicatesReported(),
-                sender.timers().totalProbes());
+                sender.timers().totalProbes(),
+                sender.rate().rate(),
+                sender.rate().isLimited());
     }
 }

@@ -7,10 +7,28 @@ final class TcpOutput {
     private final TransmissionControlBlock tcb;
     private final TcpSegment segment;
     private long segments;
+    private boolean urgent;
+    private int sndUp;
 
     TcpOutput(TransmissionControlBlock tcb) {
         this.tcb = tcb;
         segment = tcb.parameters.node().outgoing;
+    }
+
+    /**
+     * There is urgent data (RFC 9293 §3.8.5).
+     *
+     * @param up SND.UP, the sequence number behind it
+     */
+    void urgent(int up) {
+        urgent = true;
+        sndUp = up;
+    }
+
+    /** Whether the peer has yet to acknowledge urgent data. */
+    boolean isUrgent() {
+        urgent = urgent && SeqNumber.lessThan(tcb.sender.sndUna(), sndUp);
+        return urgent;
     }
 
     /** Segments handed over. */
@@ -102,6 +120,10 @@ final class TcpOutput {
         segment.ack = tcb.receiver.rcvNxt();
         segment.flags = flags;
         segment.window = tcb.receiver.advertise();
+        if (urgent && isUrgent() && SeqNumber.lessThan(seq, sndUp)) {
+            segment.flags |= TcpSegment.URG;
+            segment.urgentPointer = Math.min(65_535, sndUp - seq);
+        }
         if (tcb.timestamps) {
             stamp(now);
         }

@@ -2,7 +2,6 @@ package dev.lanyard.actors.tcp;
 
 import akka.actor.typed.ActorRef;
 import dev.lanyard.actors.ip.Endpoint;
-import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.link.LayerMessage;
 import dev.lanyard.link.loop.Clock;
 import dev.lanyard.link.packet.PacketBatch;
@@ -41,11 +40,11 @@ final class TcpProtocol {
         }
 
         Endpoint local() {
-            return new Endpoint(new Ipv4Address((int) (addresses >>> 32)), ports >>> 16);
+            return ConnectionTable.local(addresses, ports);
         }
 
         Endpoint remote() {
-            return new Endpoint(new Ipv4Address((int) addresses), ports & 0xffff);
+            return ConnectionTable.remote(addresses, ports);
         }
     }
 

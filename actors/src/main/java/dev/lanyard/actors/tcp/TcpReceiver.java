@@ -22,6 +22,10 @@ final class TcpReceiver {
     private ByteBuffer target;
 
     private int delivered;
+    /** Only once the peer has sent urgent data. */
+    private UrgentMark urgent;
+
+    private boolean urgentInline;
     private int irs;
     private int rcvNxt;
     /** Right edge of the window as last advertised; never moves left (RFC 9293 §3.8.6.2.1). */
@@ -52,6 +56,7 @@ final class TcpReceiver {
         tuning =
                 new ReceiveTuning(tcb.settings().receiveBuffer(), tcb.settings().maxReceiveBuffer());
         quickAcks = tcb.settings().quickAcks();
+        urgentInline = tcb.settings().urgentInline();
     }
 
     /** The peer's SYN has arrived. */
@@ -87,8 +92,10 @@ final class TcpReceiver {
         return rcvAdv - rcvNxt;
     }
 
+    /** Bytes of the stream that can be read, without one that is received by itself. */
     int readable() {
-        return buffer.length();
+        int hidden = urgent != null && urgent.isAhead() && !urgentInline && urgentOffset() < buffer.length() ? 1 : 0;
+        return buffer.length() - hidden;
     }
 
     int holes() {
@@ -175,10 +182,6 @@ final class TcpReceiver {
         return rcvNxt == before ? result : result | ADVANCED;
     }
 
-    private int capacity() {
-        return tuning.capacity();
-    }
-
     private void learnSegmentSize(TcpSegment segment) {
         int size = segment.segmentSize > 0 ? segment.segmentSize : segment.payloadLength;
         segmentSize = Math.min(tcb.parameters.mss(), Math.max(segmentSize, size));
@@ -233,7 +236,7 @@ final class TcpReceiver {
 
     /** Copies what the application waits for straight to it. Returns how many bytes that was. */
     private int deliver(TcpSegment segment, int start, int count) {
-        if (target == null || buffer.length() > 0) {
+        if (target == null || buffer.length() > 0 || urgent != null && urgent.isAhead()) {
             return 0;
         }
         int direct = Math.min(count, target.remaining());
@@ -397,11 +400,86 @@ final class TcpReceiver {
 
     /** Moves data to the application. */
     int take(ByteBuffer target, long now) {
-        int count = buffer.take(target, !reassembly.isEmpty());
+        int count =
+                urgent != null && urgent.isAhead() ? takeUpToMark(target) : buffer.take(target, !reassembly.isEmpty());
         if (count > 0) {
             tuning.onRead(count, segmentSize, tcb.sender.rtt().srtt(), now);
         }
         return count;
+    }
+
+    /** SO_OOBINLINE: whether urgent bytes stay in the stream. */
+    void urgentInline(boolean on) {
+        urgentInline = on;
+    }
+
+    boolean urgentInline() {
+        return urgentInline;
+    }
+
+    /** SO_RCVBUF: a size that stays. What was offered to the peer stays valid (RFC 9293 §3.8.6). */
+    void capacity(int bytes) {
+        tuning.fix(bytes);
+    }
+
+    int capacity() {
+        return tuning.capacity();
+    }
+
+    /** RFC 9293 §3.10.7.4, sixth step: the urgent pointer points behind the urgent data (RFC 6093 §2.1). */
+    void onUrgent(TcpSegment segment) {
+        int at = segment.seq + Math.max(0, segment.urgentPointer - 1);
+        if (SeqNumber.atLeast(at, firstUnread())) {
+            urgent = urgent == null ? new UrgentMark() : urgent;
+            urgent.move(at);
+        }
+    }
+
+    private int firstUnread() {
+        return rcvNxt - (finReceived ? 1 : 0) - buffer.length();
+    }
+
+    /** Bytes in front of the mark. */
+    private int urgentOffset() {
+        return urgent.at() - firstUnread();
+    }
+
+    private int octet(int offset) {
+        return buffer.array()[buffer.index(offset)] & 0xff;
+    }
+
+    /** Whether the next byte of the stream is the urgent one. */
+    boolean atMark() {
+        return urgent != null && urgent.isAhead() && urgentOffset() == 0;
+    }
+
+    /** Reads up to the mark; if that is here, behind it. */
+    private int takeUpToMark(ByteBuffer target) {
+        int offset = urgentOffset();
+        if (offset == 0 && buffer.length() > 0) {
+            urgent.pass(urgentInline ? UrgentMark.NONE : octet(0));
+            if (!urgentInline) {
+                buffer.release(1, !reassembly.isEmpty());
+            }
+            return buffer.take(target, !reassembly.isEmpty());
+        }
+        int limit = target.limit();
+        target.limit(target.position() + Math.min(target.remaining(), offset));
+        int count = buffer.take(target, !reassembly.isEmpty());
+        target.limit(limit);
+        return count;
+    }
+
+    /** The urgent byte, unless it stays in the stream: once, and {@link UrgentMark#NONE} until there is one. */
+    int takeUrgent() {
+        if (urgent == null || urgentInline) {
+            return UrgentMark.NONE;
+        }
+        int offset = urgentOffset();
+        if (urgent.isAhead() && offset < buffer.length()) {
+            return urgent.take() ? octet(offset) : UrgentMark.NONE;
+        }
+        return urgent.takeKept();
     }
 
     /** Gives idle memory back; returns whether some is still held. */
@@ -421,5 +499,6 @@ final class TcpReceiver {
     void discard() {
         reassembly.clear();
         buffer.discard();
+        urgent = null;
     }
 }

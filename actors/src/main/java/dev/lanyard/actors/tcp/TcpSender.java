@@ -17,7 +17,9 @@ final class TcpSender {
     /** SND.NXT when the current round trip began. */
     private int roundEnd;
 
+    private final DeliveryRate rate = new DeliveryRate();
     private int capacity;
+    private boolean fixed;
     private boolean writeBlocked;
     private long bytesAcknowledged;
 
@@ -107,6 +109,10 @@ final class TcpSender {
         return transmitter == null ? 0 : transmitter.totalRetransmits();
     }
 
+    DeliveryRate rate() {
+        return rate;
+    }
+
     /** Whether everything, with the FIN if there is one, has been acknowledged. */
     boolean isDrained() {
         return sequence.buffer.length() == 0 && (!sequence.finQueued || sequence.finAcknowledged());
@@ -128,13 +134,24 @@ final class TcpSender {
         return count;
     }
 
+    /** SO_SNDBUF: a size that stays. */
+    void capacity(int bytes) {
+        capacity = bytes;
+        fixed = true;
+    }
+
+    /** The sequence number behind all that was written. */
+    int end() {
+        return (tcb.state.opening() ? sequence.iss + 1 : sequence.sndUna) + sequence.buffer.length();
+    }
+
     /**
      * Three windows: while a loss is repaired one waits behind it, one follows, and one more if the repair is lost. What a
      * window once needed stays, since a reduction is when it is needed most.
      */
-    private int capacity() {
+    int capacity() {
         TcpSettings settings = tcb.settings();
-        if (congestion != null && capacity < settings.maxSendBuffer()) {
+        if (congestion != null && !fixed && capacity < settings.maxSendBuffer()) {
             capacity = (int) Math.max(capacity, Math.min(settings.maxSendBuffer(), 3L * congestion.window()));
         }
         return capacity;
@@ -183,6 +200,7 @@ final class TcpSender {
             onCongestionEcho(segment, advances, now);
         }
         timers.armReordering(now);
+        rate.onAck(sequence.sndUna, queue.delivered(), now);
         if (advances) {
             timers.armProbe(now);
         }
@@ -229,6 +247,9 @@ final class TcpSender {
         }
         int before = sequence.sndNxt;
         transmitter.run(now, out);
+        if (sequence.sndNxt != before) {
+            rate.onSent(sequence.sndNxt, queue.delivered(), idle, sequence.unsent() == 0, now);
+        }
         if (idle && !queue.isEmpty()) {
             timers.sendingResumes(now);
         }

@@ -30,6 +30,8 @@ import java.util.Objects;
  * @param linger how long a close waits for what was sent to be acknowledged, zero to reset instead, null not to wait
  * @param tailLossProbes probes the end of a flight before the retransmission timer expires (RFC 8985 §7)
  * @param ecn whether explicit congestion notification is asked for or agreed to (RFC 3168)
+ * @param urgentInline leaves urgent bytes in the stream (SO_OOBINLINE)
+ * @param reuseAddress lets a listener have a port that connections still have, such as those in TIME_WAIT (SO_REUSEADDR)
  * @param congestionControl makes each connection's congestion control
  */
 public record TcpSettings(
@@ -57,6 +59,8 @@ public record TcpSettings(
         Duration linger,
         boolean tailLossProbes,
         EcnMode ecn,
+        boolean urgentInline,
+        boolean reuseAddress,
         CongestionControl.Factory congestionControl) {
     /** What a node uses unless told otherwise. */
     public static final TcpSettings DEFAULT = new Builder().build();
@@ -120,6 +124,8 @@ public record TcpSettings(
         private Duration linger;
         private boolean tailLossProbes = true;
         private EcnMode ecn = EcnMode.PASSIVE;
+        private boolean urgentInline;
+        private boolean reuseAddress = true;
         private CongestionControl.Factory congestionControl = CongestionControl.Factory.CUBIC;
 
         private Builder() {}
@@ -149,6 +155,8 @@ public record TcpSettings(
             linger = from.linger;
             tailLossProbes = from.tailLossProbes;
             ecn = from.ecn;
+            urgentInline = from.urgentInline;
+            reuseAddress = from.reuseAddress;
             congestionControl = from.congestionControl;
         }
 
@@ -268,6 +276,16 @@ public record TcpSettings(
             return this;
         }
 
+        public Builder urgentInline(boolean on) {
+            urgentInline = on;
+            return this;
+        }
+
+        public Builder reuseAddress(boolean on) {
+            reuseAddress = on;
+            return this;
+        }
+
         public Builder congestionControl(CongestionControl.Factory factory) {
             congestionControl = factory;
             return this;
@@ -299,6 +317,8 @@ public record TcpSettings(
                     linger,
                     tailLossProbes,
                     ecn,
+                    urgentInline,
+                    reuseAddress,
                     congestionControl);
         }
     }

@@ -5,6 +5,7 @@ import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.RoutingTable;
 import dev.lanyard.actors.tcp.TcpProtocol.Entry;
 import java.net.BindException;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** Which endpoints are taken on a node, and by what. */
@@ -16,10 +17,10 @@ final class TcpTables {
 
     private final RandomGenerator random;
 
-    TcpTables(RandomGenerator random, int timeWaitLimit) {
+    TcpTables(RandomGenerator random, int timeWaitLimit, Consumer<TimeWait> ended) {
         this.random = random;
         entries = new ConnectionTable<>(random.nextLong());
-        timeWaits = new TimeWaits(entries, timeWaitLimit);
+        timeWaits = new TimeWaits(entries, timeWaitLimit, ended);
     }
 
     /** Connections with an actor. */

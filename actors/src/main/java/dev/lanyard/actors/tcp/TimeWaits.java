@@ -1,6 +1,7 @@
 package dev.lanyard.actors.tcp;
 
 import dev.lanyard.actors.tcp.TcpProtocol.Entry;
+import java.util.function.Consumer;
 
 /**
  * The connections of a node in TIME_WAIT, in the order in which they end: entries in the table of connections, and a list
@@ -9,12 +10,17 @@ import dev.lanyard.actors.tcp.TcpProtocol.Entry;
 final class TimeWaits {
     private final ConnectionTable<Entry> table;
     private final int limit;
+    private final Consumer<TimeWait> ended;
     private TimeWait oldest;
     private TimeWait youngest;
     private int size;
 
-    TimeWaits(ConnectionTable<Entry> table, int limit) {
+    /**
+     * @param ended hears of each that ends
+     */
+    TimeWaits(ConnectionTable<Entry> table, int limit, Consumer<TimeWait> ended) {
         this.table = table;
+        this.ended = ended;
         this.limit = limit;
     }
 
@@ -30,19 +36,22 @@ final class TimeWaits {
     /** Adds one; says whether another one had to go for it. */
     boolean add(TimeWait entry) {
         boolean full = size >= limit;
-        if (full) {
+        if (full && oldest != null) {
             remove(oldest);
         }
-        if (limit > 0) {
-            table.put(entry.addresses, entry.ports, entry);
-            link(entry);
+        if (limit == 0) {
+            ended.accept(entry);
+            return true;
         }
+        table.put(entry.addresses, entry.ports, entry);
+        link(entry);
         return full;
     }
 
     void remove(TimeWait entry) {
         table.remove(entry.addresses, entry.ports, entry);
         unlink(entry);
+        ended.accept(entry);
     }
 
     /** Lets one begin its time again. */

@@ -123,7 +123,9 @@ final class Transmitter {
     /** Payload of the largest segment to build. */
     private int segmentLimit() {
         int mss = tcb.mss;
-        int largest = tcb.ecn.reductionDue() ? 0 : Math.min(tcb.parameters.maxSegmentation(), MAX_PAYLOAD);
+        int largest = tcb.ecn.reductionDue() || tcb.output.isUrgent()
+                ? 0
+                : Math.min(tcb.parameters.maxSegmentation(), MAX_PAYLOAD);
         return Math.max(mss, largest - largest % mss);
     }
 
@@ -203,7 +205,11 @@ final class Transmitter {
 
     /** Nagle's algorithm as Minshall modified it: one segment that is not full may be in flight. */
     private boolean tailMayGo() {
-        return tcb.noDelay || sequence.finQueued || overridden || SeqNumber.atMost(sndSml, sequence.sndUna);
+        return tcb.noDelay
+                || tcb.output.isUrgent()
+                || sequence.finQueued
+                || overridden
+                || SeqNumber.atMost(sndSml, sequence.sndUna);
     }
 
     private void push(int length, boolean fin, long now, TcpEffects out) {

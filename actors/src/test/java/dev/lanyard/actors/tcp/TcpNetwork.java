@@ -53,6 +53,7 @@ final class TcpNetwork implements AutoCloseable {
     final class Host {
         final Ipv4Address address;
         final TcpCounters counters = new TcpCounters();
+        final TcpEvents events = new TcpEvents();
         final ActorRef<LayerMessage> wire;
         final ActorRef<LayerMessage> tcp;
         private ActorRef<TransportEvent> transport;
@@ -68,7 +69,8 @@ final class TcpNetwork implements AutoCloseable {
                                     new Random(this.address.value()),
                                     PacketAllocator.HEAP,
                                     counters,
-                                    limits)),
+                                    limits,
+                                    events)),
                     "tcp-" + address);
             hosts.put(this.address.value(), this);
             run(Duration.ZERO);

@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
  */
 final class TcpScript implements TcpEffects {
     private static final Pattern FORM = Pattern.compile(
-            "([FSRPUEC.]+) (-?\\d+):(-?\\d+)\\((\\d+)\\)(?: ack (-?\\d+))?(?: win (\\d+))?(?: <(.*)>)?");
+            "([FSRPUEC.]+) (-?\\d+):(-?\\d+)\\((\\d+)\\)(?: ack (-?\\d+))?(?: win (\\d+))?(?: urg (\\d+))?(?: <(.*)>)?");
 
     /** Segments of 1,000 bytes, Reno, no timestamps, no tail loss probes, no quick ACKs, fixed buffers: numbers that a reader can add up. */
     static final TcpSettings PLAIN = TcpSettings.builder()
@@ -248,6 +248,30 @@ final class TcpScript implements TcpEffects {
         return taken;
     }
 
+    TcpScript writeUrgent() {
+        byte[] octet = {pattern(written)};
+        assertEquals(1, connection.sendUrgent(ByteBuffer.wrap(octet), now, this));
+        written++;
+        return this;
+    }
+
+    /** Receives the urgent byte by itself, which has to be the one at this sequence number. */
+    TcpScript readUrgent(int seq) {
+        assertEquals(pattern(seq) & 0xff, connection.receiveUrgent());
+        return this;
+    }
+
+    TcpScript readsNoUrgent() {
+        assertEquals(-1, connection.receiveUrgent());
+        return this;
+    }
+
+    /** The stream goes on behind a byte that left it. */
+    TcpScript skipByte() {
+        read++;
+        return this;
+    }
+
     TcpScript write(int count) {
         assertEquals(count, offer(count));
         return this;
@@ -367,9 +391,10 @@ final class TcpScript implements TcpEffects {
         segment.seq = peerIss + seq;
         segment.ack = matcher.group(5) == null ? 0 : parameters.initialSequence() + Integer.parseInt(matcher.group(5));
         segment.window = matcher.group(6) == null ? 65_535 : Integer.parseInt(matcher.group(6));
+        segment.urgentPointer = matcher.group(7) == null ? 0 : Integer.parseInt(matcher.group(7));
         boolean wantsStamp = timestamps && !segment.has(TcpSegment.RST);
         for (String option :
-                matcher.group(7) == null ? new String[0] : matcher.group(7).split(",")) {
+                matcher.group(8) == null ? new String[0] : matcher.group(8).split(",")) {
             wantsStamp &= !option.equals("noTS");
             parseOption(option, segment);
         }
@@ -450,6 +475,9 @@ final class TcpScript implements TcpEffects {
         }
         if (like.contains(" win ") || like.isEmpty()) {
             text.append(" win ").append(segment.window);
+        }
+        if (like.contains(" urg ")) {
+            text.append(" urg ").append(segment.urgentPointer);
         }
         if (like.contains("<") || like.isEmpty()) {
             text.append(" <").append(String.join(",", options(segment))).append('>');

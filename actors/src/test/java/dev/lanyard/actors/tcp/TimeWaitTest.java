@@ -147,7 +147,7 @@ class TimeWaitTest {
     @DisplayName("The list in order of ending, with times that differ, against a sorted model")
     void list() {
         ConnectionTable<TcpProtocol.Entry> table = new ConnectionTable<>(7);
-        TimeWaits waits = new TimeWaits(table, 50);
+        TimeWaits waits = new TimeWaits(table, 50, ended -> {});
         Random random = new Random(4);
         List<TimeWait> model = new ArrayList<>();
         long now = 0;
