@@ -47,7 +47,7 @@ final class TableReader {
                 }
                 return null;
             }));
-            binding.actor.tell(new TcpConnectionActor.GetInfo(answer));
+            binding.tell(new TcpConnectionActor.GetInfo(answer));
         }
     }
 }

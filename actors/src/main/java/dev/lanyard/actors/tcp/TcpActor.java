@@ -80,7 +80,7 @@ public final class TcpActor {
         tables = new TcpTables(random, environment.limits.timeWaits(), this::onTimeWaitOver);
         node = new NodeResources(random, environment.limits);
         NodeBudget resets = new NodeBudget(random, environment.limits.resets());
-        replies = new TcpReplies(ipv4, environment.allocator, environment.counters, resets);
+        replies = new TcpReplies(ipv4::tell, environment.allocator, environment.counters, resets);
         demultiplexer = new TcpDemultiplexer(tables, environment.counters, replies, environment.clock, this::open);
     }
 

@@ -67,11 +67,11 @@ final class TcpDemultiplexer {
         }
         packets.truncate(kept);
         if (main != null) {
-            main.actor.tell(new Segments(packets));
+            main.tell(new Segments(packets));
         }
         for (int i = 0; i < aside.size(); i++) {
             Binding binding = aside.get(i);
-            binding.actor.tell(new Segments(binding.aside));
+            binding.tell(new Segments(binding.aside));
             binding.aside = null;
         }
         aside.clear();

@@ -39,6 +39,10 @@ final class TcpProtocol {
             this.port = port;
         }
 
+        void tell(LayerMessage message) {
+            actor.tell(message);
+        }
+
         Endpoint local() {
             return ConnectionTable.local(addresses, ports);
         }

@@ -1,21 +1,21 @@
 package dev.lanyard.actors.tcp;
 
-import akka.actor.typed.ActorRef;
 import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
 import dev.lanyard.link.packet.PacketAllocator;
 import dev.lanyard.link.packet.PacketBuffer;
+import java.util.function.Consumer;
 
 /** Answers to segments of no connection (RFC 9293 §3.10.7.1), of those in TIME_WAIT, and to SYNs for which there is no room. */
 final class TcpReplies {
-    private final ActorRef<Ipv4Actor.Command> ipv4;
+    private final Consumer<Ipv4Actor.Transmit> ipv4;
     private final PacketAllocator allocator;
     private final TcpCounters counters;
     private final NodeBudget resets;
     private final TcpSegment incoming = new TcpSegment();
     private final TcpSegment outgoing = new TcpSegment();
 
-    TcpReplies(ActorRef<Ipv4Actor.Command> ipv4, PacketAllocator allocator, TcpCounters counters, NodeBudget resets) {
+    TcpReplies(Consumer<Ipv4Actor.Transmit> ipv4, PacketAllocator allocator, TcpCounters counters, NodeBudget resets) {
         this.ipv4 = ipv4;
         this.allocator = allocator;
         this.counters = counters;
@@ -93,7 +93,7 @@ final class TcpReplies {
         PacketBuffer packet = allocator.allocate(0);
         TcpHeader.write(outgoing, packet, local, remote);
         counters.sent.increment();
-        ipv4.tell(
+        ipv4.accept(
                 new Ipv4Actor.Transmit(packet, local, remote, IpProtocol.TCP, 0, Ipv4Actor.Transmit.DEFAULT_TTL, true));
     }
 }
