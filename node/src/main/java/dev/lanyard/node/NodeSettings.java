@@ -3,6 +3,7 @@ package dev.lanyard.node;
 import dev.lanyard.actors.dns.DnsName;
 import dev.lanyard.actors.dns.DnsSettings;
 import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.tcp.TcpLimits;
 import dev.lanyard.actors.tcp.TcpSettings;
 import dev.lanyard.link.packet.PacketAllocator;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.random.RandomGenerator;
  * @param random the node's own source of everything unpredictable; a seeded one makes the node repeatable
  * @param allocator where packets that the node sends get their memory
  * @param tcp what its connections start with unless told otherwise
+ * @param tcpLimits what all connections together may take of the machine
  * @param dns name servers and search list; without servers, those that DHCP names are used
  */
 public record NodeSettings(
@@ -31,6 +33,7 @@ public record NodeSettings(
         RandomGenerator random,
         PacketAllocator allocator,
         TcpSettings tcp,
+        TcpLimits tcpLimits,
         DnsSettings dns) {
 
     /** Without name servers. */
@@ -42,7 +45,7 @@ public record NodeSettings(
             RandomGenerator random,
             PacketAllocator allocator,
             TcpSettings tcp) {
-        this(name, interfaces, gateway, hosts, random, allocator, tcp, DnsSettings.NONE);
+        this(name, interfaces, gateway, hosts, random, allocator, tcp, TcpLimits.DEFAULT, DnsSettings.NONE);
     }
 
     /** With TCP as it comes. */
@@ -68,7 +71,11 @@ public record NodeSettings(
     }
 
     public NodeSettings withDns(DnsSettings names) {
-        return new NodeSettings(name, interfaces, gateway, hosts, random, allocator, tcp, names);
+        return new NodeSettings(name, interfaces, gateway, hosts, random, allocator, tcp, tcpLimits, names);
+    }
+
+    public NodeSettings withTcpLimits(TcpLimits limits) {
+        return new NodeSettings(name, interfaces, gateway, hosts, random, allocator, tcp, limits, dns);
     }
 
     /** The same with these name servers and this search list. */
