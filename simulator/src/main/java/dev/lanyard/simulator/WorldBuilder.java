@@ -1,5 +1,6 @@
 package dev.lanyard.simulator;
 
+import dev.lanyard.actors.dns.DnsSettings;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.link.lan.Impairments;
@@ -80,7 +81,7 @@ public final class WorldBuilder {
         List<Attachment> attachments = new ArrayList<>(host.attachments());
         String name = "eth" + attachments.size();
         attachments.add(new Attachment(name, net, claim(net, address, node), Optional.empty()));
-        hosts.put(node, new HostSettings(node, attachments, host.gateway(), host.hosts(), host.services()));
+        hosts.put(node, new HostSettings(node, attachments, host.gateway(), host.hosts(), host.services(), host.dns()));
         return this;
     }
 
@@ -88,7 +89,13 @@ public final class WorldBuilder {
     public WorldBuilder gateway(String node, String address) {
         HostSettings host = host(node);
         Optional<Ipv4Address> gateway = Optional.of(Ipv4Address.parse(address));
-        hosts.put(node, new HostSettings(node, host.attachments(), gateway, host.hosts(), host.services()));
+        hosts.put(node, new HostSettings(node, host.attachments(), gateway, host.hosts(), host.services(), host.dns()));
+        return this;
+    }
+
+    /** Lets a node ask name servers for names that it does not know itself. */
+    public WorldBuilder names(String node, DnsSettings dns) {
+        hosts.put(node, host(node).withDns(dns));
         return this;
     }
 
@@ -97,7 +104,7 @@ public final class WorldBuilder {
         HostSettings host = host(node);
         List<String> services = new ArrayList<>(host.services());
         services.addAll(List.of(lines));
-        hosts.put(node, new HostSettings(node, host.attachments(), host.gateway(), host.hosts(), services));
+        hosts.put(node, new HostSettings(node, host.attachments(), host.gateway(), host.hosts(), services, host.dns()));
         return this;
     }
 

@@ -90,12 +90,13 @@ final class WorldHost {
         node = Node.start(
                 system,
                 new NodeSettings(
-                        settings.name(),
-                        interfaces,
-                        settings.gateway(),
-                        hosts,
-                        randoms.stream(stream),
-                        PacketAllocator.HEAP));
+                                settings.name(),
+                                interfaces,
+                                settings.gateway(),
+                                hosts,
+                                randoms.stream(stream),
+                                PacketAllocator.HEAP)
+                        .withDns(settings.dns()));
         return node;
     }
 

@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanyard.actors.dns.DnsName;
+import dev.lanyard.actors.dns.DnsSettings;
+import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.apps.testing.Run;
 import dev.lanyard.node.service.Services;
 import dev.lanyard.simulator.World;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -115,6 +119,30 @@ class DnsCommandTest {
         assertTrue(run("dns TXT big @server").value("data").toString().length() > 5_000);
         assertEquals(2L, world.counters("client").get("dns.tcp-queries"));
         assertTrue(world.runUntil(() -> world.counters("client").get("tcp.connections") == 0, Duration.ofMinutes(5)));
+    }
+
+    @Test
+    @DisplayName("names are accepted wherever an address is, through the servers and the search list of a node")
+    void names() {
+        world = World.builder()
+                .seed(60)
+                .lan("lan", "10.0.1.0/24")
+                .node("client", "lan", "10.0.1.1")
+                .names(
+                        "client",
+                        DnsSettings.of(
+                                        List.of(Ipv4Address.parse("10.0.1.9"), Ipv4Address.parse("10.0.1.2")),
+                                        List.of(DnsName.parse("lan.test")))
+                                .withMixCase(true))
+                .node("server", "lan", "10.0.1.2")
+                .services("server", "dns-server --domain=lan.test www.lan.test=CNAME:server.lan.test")
+                .start();
+        Run ping = run("ping -i 10ms www");
+        assertEquals(3L, ping.value("received"), ping.lines::toString);
+        assertEquals("PING www (10.0.1.2) 56 bytes of data.", ping.lines.get(0));
+        Run unknown = run("ping nobody");
+        assertEquals(1, unknown.result().status());
+        assertEquals("ping: nobody: no such name", unknown.lines.get(0));
     }
 
     @Test

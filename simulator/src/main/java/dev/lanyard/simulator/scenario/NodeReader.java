@@ -1,5 +1,7 @@
 package dev.lanyard.simulator.scenario;
 
+import dev.lanyard.actors.dns.DnsName;
+import dev.lanyard.actors.dns.DnsSettings;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.link.MacAddress;
 import dev.lanyard.link.lan.LanSettings;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Reads {@code nodes { … }}. Addresses that the file gives are taken first, then those it leaves out, in the order of names. */
 final class NodeReader {
@@ -40,6 +43,7 @@ final class NodeReader {
             Optional<Value> gateway,
             Map<String, Ipv4Address> hosts,
             List<String> services,
+            DnsSettings dns,
             Value value) {}
 
     SortedMap<String, HostSettings> read(Section section) throws ScenarioException {
@@ -71,6 +75,9 @@ final class NodeReader {
         Optional<Value> gateway = section.optional("gateway");
         Map<String, Ipv4Address> hosts = hosts(section.optional("hosts"));
         List<String> services = services(section.optional("services"));
+        DnsSettings dns = DnsSettings.of(
+                list(section.optional("name-servers"), Ipv4Address::parse),
+                list(section.optional("search"), DnsName::parse));
         List<Draft> interfaces = new ArrayList<>();
         for (Map.Entry<String, Value> other : section.others().entrySet()) {
             if (!other.getKey().matches("[a-z]+[0-9]+")) {
@@ -81,7 +88,7 @@ final class NodeReader {
         if (interfaces.isEmpty()) {
             throw value.error("has no interface; expected one, as in eth0 = { net = " + nets.firstKey() + " }");
         }
-        return new DraftNode(interfaces, gateway, hosts, services, value);
+        return new DraftNode(interfaces, gateway, hosts, services, dns, value);
     }
 
     private Draft draftInterface(String node, String name, Section section, Value value) throws ScenarioException {
@@ -151,6 +158,16 @@ final class NodeReader {
         return hosts;
     }
 
+    private static <T> List<T> list(Optional<Value> value, Function<String, T> meaning) throws ScenarioException {
+        List<T> all = new ArrayList<>();
+        if (value.isPresent()) {
+            for (Value each : value.get().list()) {
+                all.add(each.read(meaning::apply));
+            }
+        }
+        return all;
+    }
+
     private List<String> services(Optional<Value> value) throws ScenarioException {
         List<String> services = new ArrayList<>();
         if (value.isPresent()) {
@@ -179,8 +196,8 @@ final class NodeReader {
             gateway = Optional.of(draft.gateway.get().read(Ipv4Address::parse));
         }
         Optional<Ipv4Address> router = gateway;
-        HostSettings host =
-                draft.value.check(() -> new HostSettings(name, attachments, router, draft.hosts, draft.services));
+        HostSettings host = draft.value.check(
+                () -> new HostSettings(name, attachments, router, draft.hosts, draft.services, draft.dns));
         Optional<String> problem = WorldSettings.checkGateway(host);
         if (problem.isPresent()) {
             throw draft.gateway.get().error(problem.get());
