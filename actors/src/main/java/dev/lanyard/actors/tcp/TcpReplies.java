@@ -8,14 +8,14 @@ import java.util.function.Consumer;
 
 /** Answers to segments of no connection (RFC 9293 §3.10.7.1), of those in TIME_WAIT, and to SYNs for which there is no room. */
 final class TcpReplies {
-    private final Consumer<Ipv4Actor.Transmit> ipv4;
+    private final Consumer<Ipv4Actor.Command> ipv4;
     private final PacketAllocator allocator;
     private final TcpCounters counters;
     private final NodeBudget resets;
     private final TcpSegment incoming = new TcpSegment();
     private final TcpSegment outgoing = new TcpSegment();
 
-    TcpReplies(Consumer<Ipv4Actor.Transmit> ipv4, PacketAllocator allocator, TcpCounters counters, NodeBudget resets) {
+    TcpReplies(Consumer<Ipv4Actor.Command> ipv4, PacketAllocator allocator, TcpCounters counters, NodeBudget resets) {
         this.ipv4 = ipv4;
         this.allocator = allocator;
         this.counters = counters;
