@@ -7,21 +7,21 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import dev.lanyard.actors.NetworkStackActor;
 import dev.lanyard.actors.ip.IpProtocol;
-import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
+import dev.lanyard.actors.ip.StaticRoute;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
+import dev.lanyard.actors.ipv4.RoutingCommand;
 import dev.lanyard.actors.tcp.TcpActor;
 import dev.lanyard.link.LayerMessage;
 import dev.lanyard.link.LinkCapabilities;
 import dev.lanyard.link.loop.LoopSystem;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The parent of everything in a node: its links, its stack, its echo sockets. What ends with the node is below this. */
 final class NodeActor {
-    private static final Ipv4Prefix EVERYWHERE = new Ipv4Prefix(Ipv4Address.ANY, 0);
-
     private final ActorContext<Command> context;
     private final Parts parts;
 
@@ -50,7 +50,10 @@ final class NodeActor {
             CompletableFuture<Void> stopped) {}
 
     /** The layers of a node that runs. */
-    record Layers(NetworkStackActor.Started lower, ActorRef<TcpActor.Command> tcp) {}
+    record Layers(
+            ActorRef<NetworkStackActor.Command> stack,
+            NetworkStackActor.Started lower,
+            ActorRef<TcpActor.Command> tcp) {}
 
     static Behavior<Command> create(Parts parts) {
         return Behaviors.setup(context -> new NodeActor(context, parts).start());
@@ -69,9 +72,9 @@ final class NodeActor {
                 "stack");
         addInterfaces(stack)
                 .thenCombine(started, (added, layers) -> layers)
-                .thenCompose(layers -> addGateway(layers).thenApply(added -> layers))
+                .thenCompose(layers -> addRoutes(layers).thenApply(added -> layers))
                 .thenCompose(layers -> awaitLinks(layers).thenApply(known -> layers))
-                .thenCombine(tcp, Layers::new)
+                .thenCombine(tcp, (layers, transport) -> new Layers(stack, layers, transport))
                 .whenComplete((layers, failure) -> {
                     if (failure == null) {
                         parts.ready.complete(layers);
@@ -113,7 +116,7 @@ final class NodeActor {
                                     settings.name(),
                                     settings.mac(),
                                     settings.mtu() == 0 ? LinkCapabilities.MAXIMUM_MTU : settings.mtu(),
-                                    List.of(settings.address()),
+                                    settings.addresses(),
                                     settings.link().create(context)),
                             index));
                     return index;
@@ -127,13 +130,18 @@ final class NodeActor {
         return known;
     }
 
-    private CompletionStage<Void> addGateway(NetworkStackActor.Started layers) {
-        CompletableFuture<Void> added = new CompletableFuture<>();
-        parts.settings
-                .gateway()
-                .ifPresentOrElse(
-                        gateway -> layers.ipv4().tell(new Ipv4Actor.AddRoute(EVERYWHERE, gateway, 0, added)),
-                        () -> added.complete(null));
-        return added;
+    private CompletionStage<Void> addRoutes(NetworkStackActor.Started layers) {
+        List<StaticRoute> routes = new ArrayList<>(parts.settings.routes());
+        parts.settings.gateway().ifPresent(gateway -> routes.add(new StaticRoute(Ipv4Prefix.EVERYWHERE, gateway, 0)));
+        List<CompletableFuture<Void>> results = new ArrayList<>();
+        CompletableFuture<Void> configured = new CompletableFuture<>();
+        results.add(configured);
+        layers.ipv4().tell(new RoutingCommand.Configure(parts.settings.ip(), configured));
+        for (StaticRoute route : routes) {
+            CompletableFuture<Void> added = new CompletableFuture<>();
+            results.add(added);
+            layers.ipv4().tell(new Ipv4Actor.AddRoute(route.network(), route.gateway(), route.metric(), added));
+        }
+        return CompletableFuture.allOf(results.toArray(CompletableFuture<?>[]::new));
     }
 }

@@ -1,6 +1,8 @@
 package dev.lanyard.node;
 
 import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.ip.Ipv4Settings;
+import dev.lanyard.actors.ip.StaticRoute;
 import dev.lanyard.actors.tcp.TcpSettings;
 import dev.lanyard.link.packet.PacketAllocator;
 import java.util.List;
@@ -19,6 +21,8 @@ import java.util.random.RandomGenerator;
  * @param random the node's own source of everything unpredictable; a seeded one makes the node repeatable
  * @param allocator where packets that the node sends get their memory
  * @param tcp what its connections start with unless told otherwise
+ * @param ip whether it is a router, and how its IPv4 layer behaves else
+ * @param routes besides the default route
  */
 public record NodeSettings(
         String name,
@@ -27,7 +31,21 @@ public record NodeSettings(
         Map<String, Ipv4Address> hosts,
         RandomGenerator random,
         PacketAllocator allocator,
-        TcpSettings tcp) {
+        TcpSettings tcp,
+        Ipv4Settings ip,
+        List<StaticRoute> routes) {
+
+    /** A host, without more routes. */
+    public NodeSettings(
+            String name,
+            List<InterfaceSettings> interfaces,
+            Optional<Ipv4Address> gateway,
+            Map<String, Ipv4Address> hosts,
+            RandomGenerator random,
+            PacketAllocator allocator,
+            TcpSettings tcp) {
+        this(name, interfaces, gateway, hosts, random, allocator, tcp, Ipv4Settings.HOST, List.of());
+    }
 
     /** With TCP as it comes. */
     public NodeSettings(
@@ -48,6 +66,20 @@ public record NodeSettings(
             throw new IllegalArgumentException("node " + name + " has no interface");
         }
         interfaces = List.copyOf(interfaces);
+        routes = List.copyOf(routes);
+        if (interfaces.stream().map(InterfaceSettings::name).distinct().count() < interfaces.size()) {
+            throw new IllegalArgumentException("node " + name + " has two interfaces of one name");
+        }
         hosts = java.util.Collections.unmodifiableMap(new TreeMap<>(hosts));
+    }
+
+    /** The same with other settings of the IPv4 layer. */
+    public NodeSettings withIp(Ipv4Settings settings) {
+        return new NodeSettings(name, interfaces, gateway, hosts, random, allocator, tcp, settings, routes);
+    }
+
+    /** The same with these routes besides the default one. */
+    public NodeSettings withRoutes(List<StaticRoute> others) {
+        return new NodeSettings(name, interfaces, gateway, hosts, random, allocator, tcp, ip, others);
     }
 }

@@ -2,6 +2,7 @@ package dev.lanyard.simulator;
 
 import akka.actor.typed.ActorRef;
 import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.ip.Ipv4Settings;
 import dev.lanyard.link.Link;
 import dev.lanyard.link.MacAddress;
 import dev.lanyard.link.RandomStreams;
@@ -90,12 +91,14 @@ final class WorldHost {
         node = Node.start(
                 system,
                 new NodeSettings(
-                        settings.name(),
-                        interfaces,
-                        settings.gateway(),
-                        hosts,
-                        randoms.stream(stream),
-                        PacketAllocator.HEAP));
+                                settings.name(),
+                                interfaces,
+                                settings.gateway(),
+                                hosts,
+                                randoms.stream(stream),
+                                PacketAllocator.HEAP)
+                        .withIp(settings.router() ? Ipv4Settings.ROUTER : Ipv4Settings.HOST)
+                        .withRoutes(settings.routes()));
         return node;
     }
 
