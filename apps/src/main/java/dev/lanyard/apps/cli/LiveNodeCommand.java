@@ -2,6 +2,7 @@ package dev.lanyard.apps.cli;
 
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
+import dev.lanyard.actors.ip.StaticRoute;
 import dev.lanyard.link.MacAddress;
 import dev.lanyard.node.service.Service;
 import dev.lanyard.node.service.Services;
@@ -90,6 +91,21 @@ final class LiveNodeCommand implements Callable<Integer> {
                     + " that was created vanishes with the node.")
     private String createTap;
 
+    @Option(
+            names = "--interface",
+            paramLabel = "TAP=ADDRESS/LENGTH",
+            description = "Another tap, which exists, and the node's address on it: eth1, eth2, … May be repeated.")
+    private Map<String, String> interfaces = new LinkedHashMap<>();
+
+    @Option(names = "--router", description = "Pass on packets for others.")
+    private boolean router;
+
+    @Option(
+            names = "--route",
+            paramLabel = "ROUTE",
+            description = "A route, as '10.0.2.0/24 via 10.0.1.1 metric 5'. May be repeated.")
+    private List<String> routes = new ArrayList<>();
+
     @Option(names = "--no-shell", description = "Serve until SIGINT or SIGTERM.")
     private boolean noShell;
 
@@ -125,7 +141,7 @@ final class LiveNodeCommand implements Callable<Integer> {
                         "--create-tap",
                         createTap,
                         text -> LiveNodeSettings.neighbour(own, LiveNodeSettings.usable(Ipv4Prefix.parse(text)))));
-        Optional<Ipv4Address> router = Optional.ofNullable(gateway)
+        Optional<Ipv4Address> defaultRouter = Optional.ofNullable(gateway)
                 .map(text -> option("--gateway", text, g -> LiveNodeSettings.onLink(own, Ipv4Address.parse(g))));
         MacAddress hardware = mac == null
                 ? LiveNodeSettings.defaultMac(own.address())
@@ -135,7 +151,25 @@ final class LiveNodeCommand implements Callable<Integer> {
                 : 0;
         Map<String, Ipv4Address> names = new LinkedHashMap<>();
         hosts.forEach((name, text) -> names.put(name, option("--host", text, Ipv4Address::parse)));
-        return new LiveNodeSettings(device, kernel, own, router, hardware, limit, Optional.ofNullable(capture), names);
+        List<LiveNodeSettings.More> more = new ArrayList<>();
+        interfaces.forEach((name, text) -> more.add(new LiveNodeSettings.More(
+                option("--interface", name, tapName -> new TapDevice.Settings(tapName, false, !noOffload, namespace)),
+                option("--interface", text, prefix -> LiveNodeSettings.usable(Ipv4Prefix.parse(prefix))))));
+        List<StaticRoute> others = routes.stream()
+                .map(text -> option("--route", text, StaticRoute::parse))
+                .toList();
+        return new LiveNodeSettings(
+                device,
+                kernel,
+                own,
+                defaultRouter,
+                hardware,
+                limit,
+                Optional.ofNullable(capture),
+                names,
+                more,
+                router,
+                others);
     }
 
     private <A, B> B option(String name, A value, Function<A, B> meaning) {

@@ -2,10 +2,12 @@ package dev.lanyard.apps.cli;
 
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
+import dev.lanyard.actors.ip.StaticRoute;
 import dev.lanyard.link.LinkCapabilities;
 import dev.lanyard.link.MacAddress;
 import dev.lanyard.os.TapDevice;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,6 +17,8 @@ import java.util.Optional;
  * @param kernel address that this machine's end of a tap is given that was created
  * @param mtu 0 for that of the tap
  * @param capture file to record frames in
+ * @param more interfaces besides the first
+ * @param router whether packets for others are passed on
  */
 record LiveNodeSettings(
         TapDevice.Settings tap,
@@ -24,7 +28,17 @@ record LiveNodeSettings(
         MacAddress mac,
         int mtu,
         Optional<Path> capture,
-        Map<String, Ipv4Address> hosts) {
+        Map<String, Ipv4Address> hosts,
+        List<More> more,
+        boolean router,
+        List<StaticRoute> routes) {
+    LiveNodeSettings {
+        more = List.copyOf(more);
+        routes = List.copyOf(routes);
+    }
+
+    /** Another interface, on a tap that exists. */
+    record More(TapDevice.Settings tap, Ipv4Prefix address) {}
 
     private static final long MAC_SECOND_OCTET = 0x4cL;
 
