@@ -1,23 +1,31 @@
 package dev.lanyard.node;
 
 import akka.actor.typed.ActorRef;
+import dev.lanyard.actors.dns.DnsActor;
 import dev.lanyard.actors.ip.Endpoint;
+import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.ip.Ipv4Prefix;
+import dev.lanyard.actors.ipv4.Ipv4Actor;
 import dev.lanyard.actors.tcp.TcpActor;
 import dev.lanyard.actors.tcp.TcpSettings;
 import dev.lanyard.actors.udp.UdpActor;
 import dev.lanyard.actors.udp.UdpHandler;
+import dev.lanyard.actors.udp.UdpHeader;
 import dev.lanyard.actors.udp.UdpOptions;
 import dev.lanyard.link.loop.Clock;
 import dev.lanyard.link.loop.LoopSystem;
+import dev.lanyard.link.packet.PacketBuffer;
 import dev.lanyard.node.socket.BlockingSockets;
 import dev.lanyard.node.socket.EchoSocket;
 import dev.lanyard.node.socket.TcpListener;
 import dev.lanyard.node.socket.TcpSocket;
 import dev.lanyard.node.socket.UdpSocket;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -70,7 +78,9 @@ public final class Node {
         NodeActor.Parts parts = new NodeActor.Parts(settings, system, counters, ready, stopped);
         ActorRef<NodeActor.Command> actor = system.spawn(NodeActor.create(parts), settings.name());
         try {
-            return new Node(system, settings, counters, actor, system.await(ready, START_LIMIT), stopped);
+            Node node = new Node(system, settings, counters, actor, system.await(ready, START_LIMIT), stopped);
+            node.layers.dns().tell(new DnsActor.UseTcp(new DnsOverTcp(node)));
+            return node;
         } catch (ExecutionException | TimeoutException e) {
             actor.tell(new NodeActor.Stop());
             Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -172,6 +182,23 @@ public final class Node {
                 result -> layers.lower().udp().tell(new UdpActor.Bind(local, null, options, handler, result)));
     }
 
+    /**
+     * Sends a UDP datagram to all on the link of an interface, whatever the routes say: what servers need that speak to hosts
+     * without an address.
+     *
+     * @param index of the interface in the settings
+     * @param port that it comes from and that it goes to
+     * @param payload up to what the link carries; the node's from now on
+     */
+    public void broadcast(int index, int port, int destinationPort, ByteBuffer payload) {
+        Ipv4Prefix own = settings.interfaces().get(index).address().fixed().orElseThrow();
+        PacketBuffer packet = settings.allocator().allocate(payload.remaining());
+        packet.append(payload);
+        int source = own.address().value();
+        UdpHeader.prepend(packet, source, port, Ipv4Address.BROADCAST.value(), destinationPort);
+        layers.lower().ipv4().tell(new Ipv4Actor.Broadcast(index, packet, source, IpProtocol.UDP));
+    }
+
     /** Opens an endpoint for ICMP echo requests. */
     public CompletionStage<EchoSocket> echo() {
         return operations
@@ -190,21 +217,23 @@ public final class Node {
     }
 
     /**
-     * Finds the address of a name: an address in dotted decimal, or one of the {@linkplain NodeSettings#hosts() static names}.
+     * Finds the address of a name: an address in dotted decimal, or one of the {@linkplain NodeSettings#hosts() static names},
+     * or what name servers say, if there are any.
      *
      * @return fails with {@link UnknownHostException}
      */
     public CompletionStage<Ipv4Address> resolve(String name) {
-        Ipv4Address known = settings.hosts().get(name);
-        if (known != null) {
-            return CompletableFuture.completedStage(known);
-        }
-        try {
-            return CompletableFuture.completedStage(Ipv4Address.parse(name));
-        } catch (IllegalArgumentException e) {
-            return CompletableFuture.failedStage(
-                    new UnknownHostException(name + ": neither an IPv4 address nor a name that this node knows"));
-        }
+        return names().resolve(name);
+    }
+
+    /** The node's resolver. */
+    public NodeNames names() {
+        return new NodeNames(settings, operations, layers.dns());
+    }
+
+    /** The node's DHCP clients; none if all addresses are fixed. */
+    public Optional<NodeLeases> leases() {
+        return layers.dhcp().map(dhcp -> new NodeLeases(settings, operations, dhcp));
     }
 
     /** Completes when the node's clock has advanced by this much. */
@@ -226,11 +255,16 @@ public final class Node {
     }
 
     /**
-     * Closes listeners and connections, waits until the peers have agreed or the time is over, then stops the node.
+     * Closes listeners and connections, waits until the peers have agreed or the time is over, gives leased addresses back,
+     * then stops the node.
      *
      * @param grace on the node's clock
      */
     public CompletionStage<Void> stop(Duration grace) {
-        return open.close(grace).handle((done, failure) -> null).thenCompose(closed -> crash());
+        return open.close(grace)
+                .handle((done, failure) -> null)
+                .thenCompose(closed -> leases().map(NodeLeases::release).orElse(CompletableFuture.completedStage(null)))
+                .handle((done, failure) -> null)
+                .thenCompose(released -> crash());
     }
 }

@@ -6,6 +6,8 @@ import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import dev.lanyard.actors.NetworkStackActor;
+import dev.lanyard.actors.dhcp.DhcpActor;
+import dev.lanyard.actors.dns.DnsActor;
 import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.StaticRoute;
@@ -17,6 +19,7 @@ import dev.lanyard.link.LinkCapabilities;
 import dev.lanyard.link.loop.LoopSystem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -30,11 +33,14 @@ final class NodeActor {
         this.parts = parts;
     }
 
-    sealed interface Command extends LayerMessage permits OpenEcho, Stop {}
+    sealed interface Command extends LayerMessage permits OpenEcho, Stop, Configured {}
 
     record OpenEcho(CompletableFuture<EchoSocketActor.Opened> result) implements Command {}
 
     record Stop() implements Command {}
+
+    /** The layers below are ready for those that use them. */
+    private record Configured(NetworkStackActor.Started lower, ActorRef<TcpActor.Command> tcp) implements Command {}
 
     /**
      * What a node is built from and what becomes of it.
@@ -53,7 +59,9 @@ final class NodeActor {
     record Layers(
             ActorRef<NetworkStackActor.Command> stack,
             NetworkStackActor.Started lower,
-            ActorRef<TcpActor.Command> tcp) {}
+            ActorRef<TcpActor.Command> tcp,
+            ActorRef<DnsActor.Command> dns,
+            Optional<ActorRef<DhcpActor.Command>> dhcp) {}
 
     static Behavior<Command> create(Parts parts) {
         return Behaviors.setup(context -> new NodeActor(context, parts).start());
@@ -63,6 +71,7 @@ final class NodeActor {
         NodeSettings settings = parts.settings;
         CompletableFuture<NetworkStackActor.Started> started = new CompletableFuture<>();
         CompletableFuture<ActorRef<TcpActor.Command>> tcp = new CompletableFuture<>();
+        ActorRef<Command> self = context.getSelf();
         ActorRef<NetworkStackActor.Command> stack = context.spawn(
                 NetworkStackActor.create(
                         new NetworkStackActor.Environment(
@@ -74,10 +83,10 @@ final class NodeActor {
                 .thenCombine(started, (added, layers) -> layers)
                 .thenCompose(layers -> addRoutes(layers).thenApply(added -> layers))
                 .thenCompose(layers -> awaitLinks(layers).thenApply(known -> layers))
-                .thenCombine(tcp, (layers, transport) -> new Layers(stack, layers, transport))
-                .whenComplete((layers, failure) -> {
+                .thenCombine(tcp, Configured::new)
+                .whenComplete((configured, failure) -> {
                     if (failure == null) {
-                        parts.ready.complete(layers);
+                        self.tell(configured);
                     } else {
                         parts.ready.completeExceptionally(failure);
                     }
@@ -85,6 +94,16 @@ final class NodeActor {
         return Behaviors.receive(Command.class)
                 .onMessage(OpenEcho.class, open -> {
                     context.spawnAnonymous(EchoSocketActor.create(started.join().icmp(), open.result));
+                    return Behaviors.same();
+                })
+                .onMessage(Configured.class, configured -> {
+                    ActorRef<DnsActor.Command> dns = NodeServices.dns(context, parts, configured.lower);
+                    parts.ready.complete(new Layers(
+                            stack,
+                            configured.lower,
+                            configured.tcp,
+                            dns,
+                            NodeServices.dhcp(context, parts, configured.lower, dns)));
                     return Behaviors.same();
                 })
                 .onMessage(Stop.class, stop -> Behaviors.stopped())
@@ -116,7 +135,7 @@ final class NodeActor {
                                     settings.name(),
                                     settings.mac(),
                                     settings.mtu() == 0 ? LinkCapabilities.MAXIMUM_MTU : settings.mtu(),
-                                    settings.addresses(),
+                                    settings.address().fixed().map(List::of).orElse(List.of()),
                                     settings.link().create(context)),
                             index));
                     return index;

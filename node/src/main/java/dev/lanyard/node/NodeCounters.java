@@ -1,6 +1,8 @@
 package dev.lanyard.node;
 
 import dev.lanyard.actors.NetworkStackActor;
+import dev.lanyard.actors.dhcp.DhcpCounters;
+import dev.lanyard.actors.dns.DnsCounters;
 import dev.lanyard.actors.tcp.TcpCounters;
 import dev.lanyard.link.counters.CounterGroup;
 import java.util.ArrayList;
@@ -12,12 +14,18 @@ import java.util.Map;
 final class NodeCounters {
     private final NetworkStackActor.Counters layers = new NetworkStackActor.Counters();
     private final TcpCounters tcp = new TcpCounters();
+    private final DnsCounters dns = new DnsCounters();
+    private final DhcpCounters dhcp = new DhcpCounters();
     private final List<CounterGroup<?>> groups = new ArrayList<>();
 
     NodeCounters(NodeSettings settings) {
         settings.interfaces().forEach(i -> groups.addAll(i.link().counters()));
         groups.addAll(layers.groups());
         groups.add(tcp.group);
+        groups.add(dns.group);
+        if (settings.interfaces().stream().anyMatch(i -> i.address() instanceof InterfaceAddress.Dhcp)) {
+            groups.add(dhcp.group);
+        }
     }
 
     NetworkStackActor.Counters layers() {
@@ -26,6 +34,14 @@ final class NodeCounters {
 
     TcpCounters tcp() {
         return tcp;
+    }
+
+    DnsCounters dns() {
+        return dns;
+    }
+
+    DhcpCounters dhcp() {
+        return dhcp;
     }
 
     /** Every value by {@code group.counter}. */

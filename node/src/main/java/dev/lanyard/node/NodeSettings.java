@@ -1,5 +1,7 @@
 package dev.lanyard.node;
 
+import dev.lanyard.actors.dns.DnsName;
+import dev.lanyard.actors.dns.DnsSettings;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Settings;
 import dev.lanyard.actors.ip.StaticRoute;
@@ -23,6 +25,7 @@ import java.util.random.RandomGenerator;
  * @param tcp what its connections start with unless told otherwise
  * @param ip whether it is a router, and how its IPv4 layer behaves else
  * @param routes besides the default route
+ * @param dns name servers and search list; without servers, those that DHCP names are used
  */
 public record NodeSettings(
         String name,
@@ -32,10 +35,11 @@ public record NodeSettings(
         RandomGenerator random,
         PacketAllocator allocator,
         TcpSettings tcp,
+        DnsSettings dns,
         Ipv4Settings ip,
         List<StaticRoute> routes) {
 
-    /** A host, without more routes. */
+    /** A host without name servers and without more routes. */
     public NodeSettings(
             String name,
             List<InterfaceSettings> interfaces,
@@ -44,7 +48,7 @@ public record NodeSettings(
             RandomGenerator random,
             PacketAllocator allocator,
             TcpSettings tcp) {
-        this(name, interfaces, gateway, hosts, random, allocator, tcp, Ipv4Settings.HOST, List.of());
+        this(name, interfaces, gateway, hosts, random, allocator, tcp, DnsSettings.NONE, Ipv4Settings.HOST, List.of());
     }
 
     /** With TCP as it comes. */
@@ -75,11 +79,20 @@ public record NodeSettings(
 
     /** The same with other settings of the IPv4 layer. */
     public NodeSettings withIp(Ipv4Settings settings) {
-        return new NodeSettings(name, interfaces, gateway, hosts, random, allocator, tcp, settings, routes);
+        return new NodeSettings(name, interfaces, gateway, hosts, random, allocator, tcp, dns, settings, routes);
     }
 
     /** The same with these routes besides the default one. */
     public NodeSettings withRoutes(List<StaticRoute> others) {
-        return new NodeSettings(name, interfaces, gateway, hosts, random, allocator, tcp, ip, others);
+        return new NodeSettings(name, interfaces, gateway, hosts, random, allocator, tcp, dns, ip, others);
+    }
+
+    public NodeSettings withDns(DnsSettings names) {
+        return new NodeSettings(name, interfaces, gateway, hosts, random, allocator, tcp, names, ip, routes);
+    }
+
+    /** The same with these name servers and this search list. */
+    public NodeSettings withNameServers(List<Ipv4Address> nameServers, List<DnsName> searchList) {
+        return withDns(DnsSettings.of(nameServers, searchList));
     }
 }

@@ -29,7 +29,7 @@ import java.util.function.UnaryOperator;
  * the thread that calls them, and two worlds with the same settings do the same. The world belongs to the thread that started it.
  * In real time it lives on a thread of its own and these methods wait.
  *
- * <p>All nodes know all nodes by name.
+ * <p>All nodes know all nodes by name whose first address is fixed.
  */
 public final class World implements AutoCloseable {
     /** How long nothing may be due for a world to be called quiet. */
@@ -94,8 +94,11 @@ public final class World implements AutoCloseable {
         }
         Map<String, Ipv4Address> names = new TreeMap<>();
         settings.hosts()
-                .forEach((name, host) ->
-                        names.put(name, host.attachments().get(0).address().address()));
+                .forEach((name, host) -> host.attachments()
+                        .get(0)
+                        .address()
+                        .fixed()
+                        .ifPresent(prefix -> names.put(name, prefix.address())));
         Services services = Services.load();
         settings.hosts()
                 .forEach((name, host) -> hosts.put(name, new WorldHost(system, randoms, services, host, names, nets)));

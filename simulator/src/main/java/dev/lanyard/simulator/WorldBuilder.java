@@ -1,10 +1,12 @@
 package dev.lanyard.simulator;
 
+import dev.lanyard.actors.dns.DnsSettings;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.StaticRoute;
 import dev.lanyard.link.lan.Impairments;
 import dev.lanyard.link.lan.LanSettings;
+import dev.lanyard.node.InterfaceAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,14 +61,19 @@ public final class WorldBuilder {
     /**
      * A node with one interface, {@code eth0}.
      *
-     * @param address on the net's subnet
+     * @param address on the net's subnet, or {@code dhcp}
      */
     public WorldBuilder node(String name, String net, String address) {
         requireFree(name);
-        Ipv4Prefix prefix = addresses.claim(net, address, name);
-        Attachment attachment = new Attachment("eth0", net, prefix, Optional.empty());
+        Attachment attachment = new Attachment("eth0", net, claim(net, address, name), Optional.empty());
         hosts.put(name, new HostSettings(name, List.of(attachment), Optional.empty(), Map.of(), List.of()));
         return this;
+    }
+
+    private InterfaceAddress claim(String net, String address, String node) {
+        return address.equals("dhcp")
+                ? new InterfaceAddress.Dhcp(Optional.of(node))
+                : new InterfaceAddress.Static(addresses.claim(net, address, node));
     }
 
     /** Attaches a node to another net, with the next interface. */
@@ -74,34 +81,14 @@ public final class WorldBuilder {
         HostSettings host = host(node);
         List<Attachment> attachments = new ArrayList<>(host.attachments());
         String name = "eth" + attachments.size();
-        attachments.add(new Attachment(name, net, addresses.claim(net, address, node), Optional.empty()));
-        hosts.put(
-                node,
-                new HostSettings(
-                        node,
-                        attachments,
-                        host.gateway(),
-                        host.hosts(),
-                        host.services(),
-                        host.router(),
-                        host.routes()));
+        attachments.add(new Attachment(name, net, claim(net, address, node), Optional.empty()));
+        hosts.put(node, host.withAttachments(attachments));
         return this;
     }
 
     /** Gives a node a default route. */
     public WorldBuilder gateway(String node, String address) {
-        HostSettings host = host(node);
-        Optional<Ipv4Address> gateway = Optional.of(Ipv4Address.parse(address));
-        hosts.put(
-                node,
-                new HostSettings(
-                        node,
-                        host.attachments(),
-                        gateway,
-                        host.hosts(),
-                        host.services(),
-                        host.router(),
-                        host.routes()));
+        hosts.put(node, host(node).withGateway(Ipv4Address.parse(address)));
         return this;
     }
 
@@ -124,21 +111,18 @@ public final class WorldBuilder {
         return this;
     }
 
+    /** Lets a node ask name servers for names that it does not know itself. */
+    public WorldBuilder names(String node, DnsSettings dns) {
+        hosts.put(node, host(node).withDns(dns));
+        return this;
+    }
+
     /** Lets a node run services, each given as a line: its name and its arguments. */
     public WorldBuilder services(String node, String... lines) {
         HostSettings host = host(node);
         List<String> services = new ArrayList<>(host.services());
         services.addAll(List.of(lines));
-        hosts.put(
-                node,
-                new HostSettings(
-                        node,
-                        host.attachments(),
-                        host.gateway(),
-                        host.hosts(),
-                        services,
-                        host.router(),
-                        host.routes()));
+        hosts.put(node, host.withServices(services));
         return this;
     }
 

@@ -97,6 +97,7 @@ final class WorldHost {
                                 hosts,
                                 randoms.stream(stream),
                                 PacketAllocator.HEAP)
+                        .withDns(settings.dns())
                         .withIp(settings.router() ? Ipv4Settings.ROUTER : Ipv4Settings.HOST)
                         .withRoutes(settings.routes()));
         return node;

@@ -71,8 +71,8 @@ public record WorldSettings(
 
     private static boolean isNeighbour(HostSettings host, Ipv4Address other) {
         return host.attachments().stream()
-                .anyMatch(attachment -> attachment.address().contains(other.value())
-                        && !attachment.address().address().equals(other));
+                .flatMap(attachment -> attachment.address().fixed().stream())
+                .anyMatch(own -> own.contains(other.value()) && !own.address().equals(other));
     }
 
     /** The same with another seed. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lanyard.link.lan.Impairments;
 import dev.lanyard.link.lan.LanSettings;
 import dev.lanyard.simulator.scenario.ScenarioParser;
+import dev.lanyard.simulator.scenario.ScenarioResult;
 import dev.lanyard.simulator.scenario.ScenarioRunner;
 import dev.lanyard.simulator.scenario.Vocabulary;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ class DeterminismTest {
     Path folder;
 
     private byte[] run(String name, long seed, String moreNodes) throws Exception {
-        StringBuilder text = new StringBuilder("duration = 20s\nnets {\n");
+        StringBuilder text = new StringBuilder("duration = 60s\nnets {\n");
         text.append(
                 "lan { type = switch, subnet = 10.0.1.0/24, delay = 1ms, jitter = 900us, loss = 3%, duplicate = 2% }\n");
         text.append("other { type = switch, subnet = 10.0.2.0/24, loss = 10% }\n");
@@ -39,13 +40,17 @@ class DeterminismTest {
         text.append(moreNodes + "}\ntimeline = \"\"\"\n");
         text.append("1s a: poke b 50\n1s b: poke c 50\n1s c: poke a 50\n1.2s d: poke e 50\n1s e: poke a 20\n");
         text.append("3s crash c\n3.5s a: poke c 30\n4s restart c\n5s partition a b\n5s a: poke b 5\n6s heal\n");
-        text.append("7s link lan set loss 20%\n8s b: poke a 50\n\"\"\"\n");
+        text.append(
+                "2s a: one = talk e 200000\n2s d: two = talk b 50000\n2.5s e: talk c 100000\n7s link lan set loss 20%\n8s b: poke a 50\n8s c: three = talk d 30000\n\"\"\"\n");
+        text.append(
+                "expect = \"\"\"\none.received == 200000\ntwo.received == 50000\nthree.received == 30000\n\"\"\"\n");
         Path target = folder.resolve(name);
-        ScenarioRunner.run(
+        ScenarioResult result = ScenarioRunner.run(
                 new ScenarioParser(Vocabulary.load()).parse("t.conf", text.toString()),
                 seed,
                 Optional.of(Capture.toDirectory(target)),
                 line -> {});
+        assertTrue(result.held(), () -> result.outcomes().toString());
         return Files.readAllBytes(target.resolve("lan.pcapng"));
     }
 

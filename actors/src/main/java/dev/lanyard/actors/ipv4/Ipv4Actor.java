@@ -75,9 +75,11 @@ public final class Ipv4Actor {
             permits Bind,
                     BindReports,
                     Transmit,
+                    Broadcast,
                     Deliver,
                     Attach,
                     AwaitLinks,
+                    WatchLinks,
                     AddAddress,
                     RemoveAddress,
                     AddRoute,
@@ -108,6 +110,15 @@ public final class Ipv4Actor {
         public static final int DEFAULT_TTL = 64;
     }
 
+    /**
+     * Sends a packet whose head is at the transport header to all on the link of one interface, whatever the routes say and even
+     * if the interface has no address: how a host asks for one (RFC 1122 §3.2.1.3 (a)).
+     *
+     * @param index of the interface
+     * @param source an address of ours, or 0
+     */
+    public record Broadcast(int index, PacketBuffer packet, int source, int protocol) implements Command {}
+
     /** Hands an error that ICMP received to the transport whose packet it quotes. */
     public record Deliver(IcmpError error) implements Command {}
 
@@ -126,6 +137,12 @@ public final class Ipv4Actor {
      * @param known completed when each has said whether it carries packets
      */
     public record AwaitLinks(CompletableFuture<Void> known) implements Command {}
+
+    /** Asks to be told whether the interfaces carry packets, now and whenever that changes. */
+    public record WatchLinks(ActorRef<LinkState> watcher) implements Command {}
+
+    /** To who watches: an interface carries packets or does not. */
+    public record LinkState(int index, boolean up) implements LayerMessage {}
 
     /**
      * Gives an interface another address.
@@ -173,6 +190,7 @@ public final class Ipv4Actor {
         final ActorRef<TransportEvent>[] transports = new ActorRef[256];
 
         final List<CompletableFuture<Void>> awaitLinks = new ArrayList<>();
+        final List<ActorRef<LinkState>> watchers = new ArrayList<>();
 
         ActorRef<IcmpReport> reports;
 
@@ -196,6 +214,8 @@ public final class Ipv4Actor {
             armReassembly();
         } else if (message instanceof Transmit transmit) {
             onTransmit(transmit);
+        } else if (message instanceof Broadcast broadcast) {
+            onBroadcast(broadcast);
         } else if (message instanceof LoopedBack looped) {
             onLoopedBack(looped.packet);
         } else if (message instanceof Deliver deliver) {
@@ -232,6 +252,10 @@ public final class Ipv4Actor {
         } else if (message instanceof AwaitLinks await) {
             wiring.awaitLinks.add(await.known);
             completeAwaited();
+        } else if (message instanceof WatchLinks watch) {
+            wiring.watchers.remove(watch.watcher); // one that restarted
+            wiring.watchers.add(watch.watcher);
+            wiring.interfaces.forEachLink((index, up) -> watch.watcher.tell(new LinkState(index, up)));
         } else if (message instanceof AddAddress add) {
             change(add.done, add.index, () -> interfaces.addAddress(add.index, add.prefix));
         } else if (message instanceof RemoveAddress remove) {
@@ -294,6 +318,7 @@ public final class Ipv4Actor {
         wiring.interfaces.link(index, capabilities);
         publish();
         completeAwaited();
+        wiring.watchers.forEach(watcher -> watcher.tell(new LinkState(index, capabilities != null)));
     }
 
     private void completeAwaited() {
@@ -395,6 +420,18 @@ public final class Ipv4Actor {
     private void transmit(PacketBuffer packet, Route route) {
         counters.transmitted.increment();
         wiring.arps.get(route.interfaceIndex()).tell(new ArpActor.Transmit(route.nextHop(), packet));
+    }
+
+    private void onBroadcast(Broadcast order) {
+        ActorRef<ArpActor.Command> arp = wiring.arps.get(order.index);
+        if (arp == null) {
+            counters.group.drop(Ipv4Drop.NO_ROUTE);
+            order.packet.release();
+            return;
+        }
+        sender.prependBroadcast(order);
+        counters.transmitted.increment();
+        arp.tell(new ArpActor.Transmit(Ipv4Address.BROADCAST, order.packet));
     }
 
     private void deliver(IcmpError error) {

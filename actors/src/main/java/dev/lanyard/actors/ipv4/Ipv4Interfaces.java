@@ -52,6 +52,21 @@ final class Ipv4Interfaces {
         }
     }
 
+    /** Hears of the state of a link. */
+    @FunctionalInterface
+    interface LinkVisitor {
+        void visit(int index, boolean up);
+    }
+
+    /** Goes through the links of which anything is known. */
+    void forEachLink(LinkVisitor visitor) {
+        interfaces.forEach((index, configured) -> {
+            if (configured.linkKnown) {
+                visitor.visit(index, configured.capabilities != null);
+            }
+        });
+    }
+
     /** Whether every interface has said whether it carries packets. */
     boolean linksKnown() {
         return interfaces.values().stream().allMatch(configured -> configured.linkKnown);

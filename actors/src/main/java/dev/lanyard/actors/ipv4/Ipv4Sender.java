@@ -93,6 +93,20 @@ final class Ipv4Sender {
                 order.destination());
     }
 
+    /** Puts the header in front of a packet to all on a link. */
+    void prependBroadcast(Ipv4Actor.Broadcast order) {
+        int identification = identifications[slot(-31 + order.protocol(), COUNTERS)]++;
+        Ipv4Header.prepend(
+                order.packet(),
+                0,
+                identification,
+                0,
+                Ipv4Actor.Transmit.DEFAULT_TTL,
+                order.protocol(),
+                order.source(),
+                -1);
+    }
+
     /** What a transport is told of a packet that failed {@link #check}: as if ICMP had said so, but from ourselves. */
     static IcmpError error(Ipv4Actor.Transmit order, Route route, Ipv4Drop drop) {
         boolean large = drop == Ipv4Drop.TOO_LARGE;

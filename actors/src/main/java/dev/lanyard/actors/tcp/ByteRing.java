@@ -11,9 +11,14 @@ final class ByteRing {
     private static final int SMALLEST = 512;
     private static final byte[] NONE = new byte[0];
 
+    private final BufferBudget budget;
     private byte[] ring = NONE;
     private int first;
     private int length;
+
+    ByteRing(BufferBudget budget) {
+        this.budget = budget;
+    }
 
     int length() {
         return length;
@@ -22,6 +27,11 @@ final class ByteRing {
     /** Bytes of memory held. */
     int allocated() {
         return ring.length;
+    }
+
+    /** Bytes that the node lets it hold now. */
+    int most() {
+        return budget.most(ring.length);
     }
 
     byte[] array() {
@@ -40,6 +50,7 @@ final class ByteRing {
         }
         int size = Math.max(SMALLEST, Integer.highestOneBit(total - 1) << 1);
         byte[] larger = new byte[size];
+        budget.change(size - ring.length);
         int head = Math.min(kept, ring.length - first);
         System.arraycopy(ring, first, larger, 0, head);
         System.arraycopy(ring, 0, larger, head, kept - head);
@@ -102,6 +113,7 @@ final class ByteRing {
     /** Gives the memory back if nothing is in it. */
     void trim() {
         if (length == 0) {
+            budget.change(-ring.length);
             ring = NONE;
             first = 0;
         }

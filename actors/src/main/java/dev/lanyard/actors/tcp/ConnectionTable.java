@@ -1,5 +1,8 @@
 package dev.lanyard.actors.tcp;
 
+import dev.lanyard.actors.ip.Endpoint;
+import dev.lanyard.actors.ip.Ipv4Address;
+
 /**
  * The connections of a node by their two endpoints: an open-addressing hash table without boxes. The hash is salted, so that
  * nobody outside can choose endpoints that collide.
@@ -25,6 +28,31 @@ final class ConnectionTable<V> {
     /** The key's second half: local port above, remote below. */
     static int ports(int local, int remote) {
         return local << 16 | remote;
+    }
+
+    /** Takes what is found. */
+    interface Visitor<V> {
+        void visit(long addresses, int ports, V value);
+    }
+
+    /** Shows all, in an order that depends on the salt. The table must not be changed meanwhile. */
+    @SuppressWarnings("unchecked")
+    void forEach(Visitor<V> visitor) {
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] != null) {
+                visitor.visit(addresses[i], ports[i], (V) values[i]);
+            }
+        }
+    }
+
+    /** The local endpoint of a key. */
+    static Endpoint local(long addresses, int ports) {
+        return new Endpoint(new Ipv4Address((int) (addresses >>> 32)), ports >>> 16);
+    }
+
+    /** The remote endpoint of a key. */
+    static Endpoint remote(long addresses, int ports) {
+        return new Endpoint(new Ipv4Address((int) addresses), ports & 0xffff);
     }
 
     int size() {

@@ -3,6 +3,7 @@ package dev.lanyard.actors.tcp;
 import dev.lanyard.actors.tcp.TcpProtocol.Port;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 
@@ -17,6 +18,10 @@ final class ListeningPorts {
 
     private static long key(int address, int port) {
         return (long) address << 16 | port;
+    }
+
+    void forEach(Consumer<Port> visitor) {
+        ports.values().forEach(visitor);
     }
 
     int size() {

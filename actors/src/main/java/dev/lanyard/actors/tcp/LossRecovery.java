@@ -1,9 +1,10 @@
 package dev.lanyard.actors.tcp;
 
 /**
- * Decides what is lost and when to reduce the congestion window. With SACK this is RFC 6675. Without it is NewReno
- * (RFC 6582), in the form that each duplicate ACK stands for one segment that has left the network: that inflates nothing and
- * makes limited transmit (RFC 3042) fall out by itself.
+ * Decides what is lost and what follows from that. With SACK the detector is RACK (RFC 8985), of which three segments above a
+ * hole are a case (RFC 6675). Without it is NewReno (RFC 6582), in the form that each duplicate ACK stands for one segment that
+ * has left the network: that inflates nothing and makes limited transmit (RFC 3042) fall out by itself. Either way the
+ * reduction is spread by PRR (RFC 9937), and undone when the loss was none.
  */
 final class LossRecovery {
     /** DupThresh. */
@@ -14,13 +15,23 @@ final class LossRecovery {
         OPEN,
         /** Fast recovery: repairs without a timeout. */
         RECOVERY,
+        /** The network says that it is congested, and nothing is lost (RFC 3168). */
+        REDUCING,
         /** After a timeout: slow start over everything. */
         LOSS
     }
 
+    private final TransmissionControlBlock tcb;
+    private final SendSequence sequence;
     private final RetransmissionQueue queue;
     private final CongestionControl congestion;
     private final boolean selective;
+    private final Rack rack;
+    private final Prr prr = new Prr();
+    private final SpuriousLoss spurious = new SpuriousLoss();
+    private final Frto frto = new Frto();
+    private final SackReader sacks;
+    private final TailLossProbe probe = new TailLossProbe();
     private Phase phase = Phase.OPEN;
     /** SND.NXT when the current or last recovery began: it ends when that is acknowledged. */
     private int recover;
@@ -31,17 +42,31 @@ final class LossRecovery {
     /** The next transmission of the front does not ask the congestion window. */
     private boolean forced;
 
-    private long duplicatesReported;
-    private long recoveries;
+    /** Bytes reported since SND.UNA moved last. */
+    private int reportedOnly;
 
-    LossRecovery(RetransmissionQueue queue, CongestionControl congestion, boolean selective) {
+    private long deliveredBefore;
+    private boolean reneged;
+    private boolean newlyLost;
+
+    private long recoveries;
+    private long undone;
+
+    LossRecovery(
+            TransmissionControlBlock tcb,
+            SendSequence sequence,
+            RetransmissionQueue queue,
+            CongestionControl congestion) {
+        this.tcb = tcb;
+        this.sequence = sequence;
         this.queue = queue;
         this.congestion = congestion;
-        this.selective = selective;
-    }
-
-    void start(int sndUna) {
-        recover = sndUna - 1;
+        selective = tcb.selectiveAcks;
+        sacks = new SackReader(sequence, queue);
+        rack = new Rack(queue);
+        queue.listener(rack);
+        rack.start(sequence.sndUna, tcb.sender.rtt().minimum());
+        recover = sequence.sndUna - 1;
     }
 
     Phase phase() {
@@ -52,14 +77,41 @@ final class LossRecovery {
         return recoveries;
     }
 
+    /** Reductions undone, since the loss was none. */
+    long undone() {
+        return undone;
+    }
+
     /** Segments that the peer says it received twice. */
     long duplicatesReported() {
-        return duplicatesReported;
+        return sacks.duplicates();
+    }
+
+    TailLossProbe probe() {
+        return probe;
+    }
+
+    Rack rack() {
+        return rack;
+    }
+
+    /** What may be in flight now. */
+    int window() {
+        return switch (phase) {
+            case OPEN -> congestion.window();
+            case RECOVERY, REDUCING -> pipe() + prr.allowance();
+            case LOSS -> frto.prefersNew() ? pipe() + frto.allowance() : congestion.window();
+        };
     }
 
     /** Bytes thought to be in the network. */
     int pipe() {
         return queue.pipe() - departed;
+    }
+
+    /** Whether what is deemed lost may be sent again now. F-RTO first wants to know whether it is. */
+    boolean mayResend() {
+        return !frto.prefersNew();
     }
 
     boolean takeForced() {
@@ -68,120 +120,280 @@ final class LossRecovery {
         return was;
     }
 
+    /** Something goes out: a copy, or something new. */
+    void onSent(int bytes, boolean copy, long now) {
+        if (isReducing()) {
+            prr.onSent(bytes);
+        }
+        if (copy) {
+            spurious.onRetransmission(bytes, tcb.timestamp(now));
+        } else {
+            frto.onNewSent(bytes);
+        }
+    }
+
+    /** An ACK is about to be taken in: before SND.UNA moves. */
+    void begin(TcpSegment segment, long now) {
+        deliveredBefore = queue.delivered();
+        boolean echo = tcb.timestamps && segment.hasTimestamps;
+        rack.begin(now, echo, segment.tsEcr, tcb.parameters.timestampOffset(), recover);
+    }
+
     /**
-     * Records the blocks that make sense (RFC 2018 §5, RFC 2883 §5).
+     * Takes in an acceptable ACK, after SND.UNA has moved.
      *
-     * @return bytes reported for the first time
+     * @param acknowledged bytes by which it has moved
+     * @param ack what is to be filled in for congestion control
+     * @return whether fast recovery begins
      */
-    int onSacks(TcpSegment segment, int sndUna, int sndNxt, int mss) {
-        int reported = 0;
-        for (int i = 0; i < segment.sackBlocks; i++) {
-            int left = segment.sackEdges[2 * i];
-            int right = segment.sackEdges[2 * i + 1];
-            if (i == 0 && isDuplicateReport(segment, left, right)) {
-                duplicatesReported++;
-                continue;
+    boolean onAck(TcpSegment segment, int acknowledged, boolean windowChanged, AckSample ack) {
+        boolean advances = acknowledged > 0;
+        reneged = false;
+        int reported = selective ? takeSacks(segment) : 0;
+        ack.delivered = (int) (queue.delivered() - deliveredBefore);
+        boolean duplicate = !advances
+                && segment.ack == sequence.sndUna
+                && !queue.isEmpty()
+                // RFC 5681 §2; with SACK an ACK that reports something new (RFC 6675 §2)
+                && (selective ? reported > 0 : segment.sequenceLength() == 0 && !windowChanged);
+        if (!selective) {
+            ack.delivered = countDeparted(acknowledged, duplicate);
+        }
+        duplicateAcks = advances ? 0 : duplicateAcks + (duplicate ? 1 : 0);
+        onProbeAck(segment, advances || reported > 0, windowChanged, ack.now);
+        undo(segment, advances, duplicate, ack.now);
+        if (advances) {
+            onProgress(ack);
+            reportedOnly = 0;
+        } else if (selective) {
+            reportedOnly += ack.delivered;
+        }
+        boolean began = detect(ack.now);
+        if (isReducing()) {
+            prr.onAck(ack.delivered, pipe(), advances && !newlyLost);
+        }
+        return began;
+    }
+
+    private int takeSacks(TcpSegment segment) {
+        int reported = sacks.read(segment, tcb.mss);
+        if (sacks.hasDuplicate()) {
+            if (!probeArrivedTwice()) {
+                rack.onDuplicateReport(sequence.sndUna, sequence.sndNxt);
             }
-            boolean valid = SeqNumber.lessThan(left, right)
-                    && SeqNumber.greaterThan(right, sndUna)
-                    && SeqNumber.atMost(right, sndNxt)
-                    && SeqNumber.atLeast(left, sndUna);
-            if (valid) {
-                reported += queue.sack(left, right, mss);
-            }
+            spurious.onDuplicateReport(sacks.duplicateLeft(), sacks.duplicateRight());
         }
         return reported;
     }
 
-    /** RFC 2883 §5: the first block lies below the ACK, or inside the second. */
-    private static boolean isDuplicateReport(TcpSegment segment, int left, int right) {
-        if (SeqNumber.atMost(right, segment.ack)) {
-            return true;
-        }
-        return segment.sackBlocks > 1
-                && SeqNumber.atLeast(left, segment.sackEdges[2])
-                && SeqNumber.atMost(right, segment.sackEdges[3]);
+    private boolean probeArrivedTwice() {
+        return sacks.hasDuplicate() && probe.isDuplicated(sacks.duplicateRight());
     }
 
-    /**
-     * SND.UNA has advanced.
-     *
-     * @param delivered of what was acknowledged, the bytes that had not been reported before: only they count for the window
-     */
-    void onProgress(
-            int acknowledged, int delivered, int sndUna, int sndNxt, boolean limited, long rtt, int mss, long now) {
+    /** Without SACK: DeliveredData as RFC 9937 §5 estimates it. */
+    private int countDeparted(int acknowledged, boolean duplicate) {
+        int before = departed;
+        if (duplicate) {
+            departed = Math.min(departed + tcb.mss, Math.max(0, queue.pipe() - tcb.mss));
+            return departed - before;
+        }
+        departed = queue.isEmpty() ? 0 : Math.max(0, departed - Math.max(0, acknowledged - tcb.mss));
+        return Math.max(0, acknowledged - (before - departed));
+    }
+
+    private void onProbeAck(TcpSegment segment, boolean news, boolean windowChanged, long now) {
+        boolean bare = !news && segment.sackBlocks == 0 && segment.sequenceLength() == 0 && !windowChanged;
+        boolean repaired = probe.onAck(segment.ack, probeArrivedTwice(), bare);
+        if (repaired && phase == Phase.OPEN) {
+            // RFC 8985 §7.4.2: the probe has repaired a loss, which is a sign of congestion all the same
+            congestion.onLoss(congestion.window(), now);
+            congestion.onRecovered(now);
+            recoveries++;
+        }
+    }
+
+    /** Looks for signs that the last reduction was a mistake (RFC 3522, RFC 4015, RFC 3708, RFC 5682). */
+    private void undo(TcpSegment segment, boolean advances, boolean duplicate, long now) {
+        if (sacks.hasDuplicate() && spurious.everyCopyWasInVain()) {
+            giveBack(now);
+            return;
+        }
+        if (advances
+                && (phase == Phase.RECOVERY || phase == Phase.LOSS)
+                && spurious.predatesCopies(segment, tcb.timestamps)) {
+            // in fast recovery other holes may be real
+            if (phase == Phase.LOSS || recovered() || !queue.hasLost() && queue.repairedBytes() == 0) {
+                giveBack(now);
+                return;
+            }
+        }
+        boolean canSendNew = !recovered() && sequence.unsent() > 0;
+        if (frto.onAck(selective, advances, duplicate, rack.originalDelivered(), canSendNew, tcb.mss)) {
+            giveBack(now);
+        }
+    }
+
+    private boolean recovered() {
+        return SeqNumber.atLeast(sequence.sndUna, recover);
+    }
+
+    private void giveBack(long now) {
+        spurious.stop();
+        queue.forgetLost();
+        congestion.onSpurious(now);
+        phase = Phase.OPEN;
+        frto.stop();
+        departed = 0;
         duplicateAcks = 0;
-        departed = queue.isEmpty() ? 0 : Math.max(0, departed - Math.max(0, acknowledged - mss));
+        undone++;
+    }
+
+    /** SND.UNA has advanced. */
+    private void onProgress(AckSample ack) {
         if (!queue.isEmpty() && queue.has(0, RetransmissionQueue.SACKED)) {
             // the ACK stops short of what was reported: the receiver has thrown that away (RFC 2018 §8)
             queue.forgetSacked();
+            reneged = true;
         }
-        if (phase == Phase.RECOVERY) {
-            if (SeqNumber.atLeast(sndUna, recover)) {
-                phase = Phase.OPEN;
-                departed = 0;
-                congestion.onRecovered(now);
-            } else if (!selective) {
+        if (isReducing()) {
+            if (recovered()) {
+                finish();
+                congestion.onRecovered(ack.now);
+            } else if (!selective && phase == Phase.RECOVERY) {
                 // a partial ACK: what follows it is lost too (RFC 6582 §3.2)
-                queue.markFrontLost(mss);
+                queue.markFrontLost(tcb.mss);
                 forced = true;
             }
             return;
         }
-        if (phase == Phase.LOSS && SeqNumber.atLeast(sndUna, recover)) {
-            phase = Phase.OPEN;
-            departed = 0;
+        // a duplicate ACK grows no window (RFC 5681 §3.2), but if nothing was lost what it reported counts now
+        ack.delivered += reportedOnly;
+        if (phase == Phase.LOSS) {
+            ack.limited = true;
+            if (!selective) {
+                // the ACK may cover what had arrived long before (RFC 3465 §2.3)
+                ack.delivered = Math.min(ack.delivered, tcb.mss);
+            }
+            if (recovered()) {
+                finish();
+            }
         }
-        if (limited || phase == Phase.LOSS) {
-            congestion.onAck(delivered, rtt, now);
-        }
+        congestion.onAck(ack);
     }
 
-    void onDuplicateAck(int sndUna, int sndNxt, int mss, long now) {
-        duplicateAcks++;
-        if (!selective) {
-            departed = Math.min(departed + mss, Math.max(0, queue.pipe() - mss));
-        }
+    private void finish() {
+        phase = Phase.OPEN;
+        frto.stop();
+        departed = 0;
+        rack.onRecovered();
     }
 
     /**
-     * Looks for new losses after an ACK.
+     * Looks for new losses, after an ACK or when the reordering timer has expired.
      *
      * @return whether fast recovery begins
      */
-    boolean detect(int sndUna, int sndNxt, int mss, long now) {
+    boolean detect(long now) {
+        newlyLost = false;
         if (queue.isEmpty()) {
             return false;
         }
-        boolean found = selective && queue.sackedBytes() > 0 && queue.markLost(mss, THRESHOLD);
-        // RFC 6582 §3.2 step 2: duplicates of what a recovery sent again start no other
-        boolean fresh = selective || SeqNumber.greaterThan(sndUna, recover);
-        if (phase != Phase.OPEN || !found && (duplicateAcks < THRESHOLD || !fresh)) {
+        boolean found;
+        if (selective) {
+            long window = rack.reorderingWindow(
+                    phase != Phase.OPEN, tcb.mss, tcb.sender.rtt().srtt());
+            found = !reneged && rack.detect(window, now);
+        } else {
+            // RFC 6582 §3.2 step 2: duplicates of what a recovery sent again start no other
+            found = duplicateAcks >= THRESHOLD && SeqNumber.greaterThan(sequence.sndUna, recover);
+        }
+        newlyLost = found;
+        if (phase == Phase.RECOVERY || phase == Phase.LOSS || !found) {
             return false;
         }
-        // what limited transmit added does not count (RFC 6675 §5 (4.2))
-        int flight = Math.min(queue.outstanding(), congestion.window());
-        queue.markFrontLost(mss);
+        if (!selective) {
+            queue.markFrontLost(tcb.mss);
+        }
+        boolean reduced = phase == Phase.REDUCING;
         phase = Phase.RECOVERY;
-        recover = sndNxt;
-        forced = true;
+        recover = sequence.sndNxt;
         recoveries++;
-        congestion.onLoss(flight, now);
+        probe.cancel();
+        spurious.start(sequence.sndUna);
+        if (!reduced) {
+            congestion.onLoss(queue.outstanding(), now);
+            startReduction();
+        }
+        prr.force();
         return true;
     }
 
+    private boolean isReducing() {
+        return phase == Phase.RECOVERY || phase == Phase.REDUCING;
+    }
+
+    private void startReduction() {
+        prr.start(inFlightBefore(), congestion.window(), tcb.mss);
+    }
+
+    /** What was in flight before the ACK that is being processed. */
+    private int inFlightBefore() {
+        return queue.outstanding() - queue.sackedBytes() + (int) (queue.delivered() - deliveredBefore);
+    }
+
+    /**
+     * The ACK echoes a mark (RFC 3168 §6.1.2): reduces once in a window of data.
+     *
+     * @return whether it did
+     */
+    boolean onCongestionEcho(long now) {
+        if (phase != Phase.OPEN || queue.isEmpty() || SeqNumber.atMost(sequence.sndUna, recover)) {
+            return false;
+        }
+        phase = Phase.REDUCING;
+        recover = sequence.sndNxt;
+        spurious.stop();
+        congestion.onCongestionEcho(inFlightBefore(), now);
+        startReduction();
+        prr.onAck((int) (queue.delivered() - deliveredBefore), pipe(), false);
+        return true;
+    }
+
+    /** Whether nothing seems lost of what is in flight, and no probe is out (RFC 8985 §7.2). */
+    boolean mayProbe() {
+        return phase == Phase.OPEN
+                && !queue.isEmpty()
+                && queue.sackedBytes() == 0
+                && !queue.hasLost()
+                && !probe.isOutstanding();
+    }
+
+    /** When RACK wants to look again, in nanoseconds from now, or 0. */
+    long reorderingTimeout() {
+        return selective && !queue.isEmpty() ? rack.timeout() : 0;
+    }
+
     /** RFC 5681 §3.1, RFC 6675 §5.1. */
-    void onTimeout(int sndNxt, boolean first, long now) {
+    void onTimeout(boolean first, long now) {
         if (!queue.isEmpty() && queue.has(0, RetransmissionQueue.SACKED)) {
             queue.forgetSacked();
         }
         // what was reported has left the network, however long the front has been missing
-        int flight = Math.min(queue.outstanding() - queue.sackedBytes(), congestion.window());
+        int flight = queue.outstanding() - queue.sackedBytes();
+        if (phase == Phase.OPEN || phase == Phase.REDUCING) {
+            spurious.start(sequence.sndUna);
+        }
+        if (phase == Phase.RECOVERY || phase == Phase.LOSS && first) {
+            frto.stop();
+        } else {
+            frto.start();
+        }
         queue.markAllLost();
         departed = 0;
         duplicateAcks = 0;
+        probe.cancel();
         phase = Phase.LOSS;
-        recover = sndNxt;
+        recover = sequence.sndNxt;
         forced = true;
         congestion.onTimeout(flight, first, now);
     }

@@ -33,7 +33,16 @@ final class RetransmissionQueue {
     private int sacked;
     private int lost;
     private int retransmitted;
+    private long delivered;
+    /** End of the highest entry that was sent more than once. */
+    private int repeatedEnd;
+
+    private Deliveries listener = Deliveries.NONE;
     private long ackedSentAt;
+
+    void listener(Deliveries deliveries) {
+        listener = deliveries;
+    }
 
     /** Makes the queue empty at a sequence number. */
     void restart(int seq) {
@@ -43,6 +52,7 @@ final class RetransmissionQueue {
         sacked = 0;
         lost = 0;
         retransmitted = 0;
+        repeatedEnd = seq;
         ends = NO_INTS;
         sentAt = NO_LONGS;
         flags = NO_BYTES;
@@ -88,6 +98,16 @@ final class RetransmissionQueue {
         return lost;
     }
 
+    /** Of those, bytes that were sent again. */
+    int repairedBytes() {
+        return retransmitted;
+    }
+
+    /** Whether anything in flight was sent more than once. */
+    boolean hasRepeated() {
+        return SeqNumber.greaterThan(repeatedEnd, start);
+    }
+
     /** Everything sent and not cumulatively acknowledged. */
     int outstanding() {
         return count == 0 ? 0 : end(count - 1) - start;
@@ -101,6 +121,11 @@ final class RetransmissionQueue {
     /** Whether something deemed lost has not been sent again. */
     boolean hasLost() {
         return lost > retransmitted;
+    }
+
+    /** Bytes that the receiver is known to have, since the beginning. */
+    long delivered() {
+        return delivered;
     }
 
     private int slot(int i) {
@@ -144,6 +169,7 @@ final class RetransmissionQueue {
         ackedSentAt = Long.MAX_VALUE;
         while (count > 0 && SeqNumber.atMost(end(0), ack)) {
             sample(0);
+            deliver(0, end(0));
             account(0, -length(0));
             start = end(0);
             first = slot(1);
@@ -151,10 +177,20 @@ final class RetransmissionQueue {
         }
         if (count > 0 && SeqNumber.lessThan(start, ack)) {
             sample(0);
+            deliver(0, ack);
             account(0, start - ack);
         }
         start = ack;
+        repeatedEnd = SeqNumber.max(repeatedEnd, ack);
         return ackedSentAt == Long.MIN_VALUE ? Long.MAX_VALUE : ackedSentAt;
+    }
+
+    /** The receiver has an entry up to there. */
+    private void deliver(int i, int end) {
+        if (!has(i, SACKED)) {
+            delivered += end - start(i);
+            listener.delivered(end, sentAt(i), has(i, AMBIGUOUS));
+        }
     }
 
     /** An ACK of anything that was sent twice says nothing: the rest may have waited at the receiver for just that (Karn). */
@@ -239,6 +275,7 @@ final class RetransmissionQueue {
                 }
             }
             if (!has(i, SACKED)) {
+                deliver(i, end(i));
                 mark(i, SACKED, LOST | RETRANSMITTED);
             }
             i++;
@@ -287,28 +324,37 @@ final class RetransmissionQueue {
     }
 
     /**
-     * RFC 6675 §4 IsLost: deems lost what has more than two full segments, or three separate reports, above it.
+     * RFC 8985 §6.2 step 5: deems lost what was sent before a segment that was delivered, and before a deadline.
      *
-     * @return whether anything new is deemed lost
+     * @param deliveredSentAt when that segment was sent; the next parameter is where it ends
+     * @param deadline what was sent then or before is too late
+     * @return nanoseconds until everything that was sent before it is too late, 0 if it is or nothing was
      */
-    boolean markLost(int mss, int threshold) {
-        int before = lost;
-        int bytesAbove = 0;
-        int rangesAbove = 0;
-        boolean inRange = false;
-        for (int i = count - 1; i >= 0; i--) {
-            if (has(i, SACKED)) {
-                bytesAbove += length(i);
-                rangesAbove += inRange ? 0 : 1;
-                inRange = true;
-            } else {
-                inRange = false;
-                if (!has(i, LOST) && (bytesAbove > (threshold - 1) * mss || rangesAbove >= threshold)) {
-                    mark(i, LOST, 0);
+    long markLost(long deliveredSentAt, int deliveredEnd, long deadline) {
+        long timeout = 0;
+        for (int i = 0; i < count; i++) {
+            boolean before = Rack.sentAfter(deliveredSentAt, deliveredEnd, sentAt(i), end(i));
+            if (!before && SeqNumber.atLeast(start(i), repeatedEnd)) {
+                // from here on everything was sent once, and later
+                break;
+            }
+            if (before && !has(i, SACKED) && (!has(i, LOST) || has(i, RETRANSMITTED))) {
+                long remaining = sentAt(i) - deadline;
+                if (remaining <= 0) {
+                    mark(i, LOST, RETRANSMITTED);
+                } else {
+                    timeout = Math.max(timeout, remaining);
                 }
             }
         }
-        return lost > before;
+        return timeout;
+    }
+
+    /** Deems nothing lost any more. */
+    void forgetLost() {
+        for (int i = 0; i < count; i++) {
+            mark(i, 0, LOST | RETRANSMITTED);
+        }
     }
 
     /** Index of the first entry that is to be sent again; there must be one. */
@@ -323,6 +369,7 @@ final class RetransmissionQueue {
     /** An entry was sent again. */
     void resent(int i, long now) {
         mark(i, (has(i, LOST) ? RETRANSMITTED : 0) | AMBIGUOUS, 0);
+        repeatedEnd = SeqNumber.max(repeatedEnd, end(i));
         sentAt[slot(i)] = now;
     }
 

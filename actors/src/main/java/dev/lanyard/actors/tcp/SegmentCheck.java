@@ -14,9 +14,9 @@ final class SegmentCheck {
         this.tcb = tcb;
     }
 
-    /** RFC 5961 §7: an ACK with SND.NXT and RCV.NXT, if the budget has one left. */
+    /** RFC 5961 §7: an ACK with SND.NXT and RCV.NXT, if the budgets of connection and node have one left. */
     void challenge(long now, TcpEffects out) {
-        if (challenges.take(now)) {
+        if (challenges.take(now) && tcb.parameters.node().challenge(now)) {
             tcb.output.ack(now, out);
         }
     }

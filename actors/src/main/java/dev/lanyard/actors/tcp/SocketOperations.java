@@ -8,6 +8,7 @@ import dev.lanyard.actors.tcp.TcpConnectionActor.SetOption;
 import dev.lanyard.actors.tcp.TcpConnectionActor.ShutdownOutput;
 import java.io.IOException;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ReadPendingException;
 import java.nio.channels.WritePendingException;
 import java.time.Duration;
@@ -19,6 +20,10 @@ final class SocketOperations {
     private final TcpEffects effects;
     private Duration linger;
     private Send sending;
+    /** Whether that is an urgent byte. */
+    private boolean sendingUrgent;
+
+    private CompletableFuture<Integer> receivingUrgent;
     private Receive receiving;
     private ShutdownOutput shutdown;
     private CompletableFuture<Void> lingering;
@@ -69,8 +74,37 @@ final class SocketOperations {
             send.done().completeExceptionally(new WritePendingException());
         } else {
             sending = send;
+            sendingUrgent = false;
             writable = true;
         }
+    }
+
+    void sendUrgent(TcpConnectionActor.SendUrgent urgent) {
+        boolean free = sending == null;
+        send(new Send(ByteBuffer.wrap(new byte[] {urgent.octet()}), urgent.done()), 0);
+        sendingUrgent |= free;
+    }
+
+    void receiveUrgent(TcpConnectionActor.ReceiveUrgent urgent) {
+        if (released) {
+            urgent.result().completeExceptionally(TcpErrors.closed());
+        } else if (receivingUrgent != null && !receivingUrgent.isDone()) {
+            urgent.result().completeExceptionally(new ReadPendingException());
+        } else {
+            receivingUrgent = urgent.result();
+        }
+    }
+
+    private void settleUrgent() {
+        int octet = receivingUrgent.isDone() ? -1 : connection.receiveUrgent();
+        if (octet >= 0) {
+            receivingUrgent.complete(octet);
+        } else if (failure != null) {
+            receivingUrgent.completeExceptionally(TcpErrors.established(failure));
+        } else if (connection.isExhausted() || connection.state() == TcpState.CLOSED) {
+            receivingUrgent.complete(-1);
+        }
+        receivingUrgent = receivingUrgent.isDone() ? null : receivingUrgent;
     }
 
     void receive(Receive receive, long now) {
@@ -141,17 +175,33 @@ final class SocketOperations {
             connection.keepAlive(keepAlive.on(), now);
         } else if (set.option() instanceof TcpOption.Linger time) {
             linger = time.time();
+        } else if (set.option() instanceof TcpOption.SendBuffer size) {
+            connection.sendBuffer(size.bytes());
+            writable = true;
+        } else if (set.option() instanceof TcpOption.ReceiveBuffer size) {
+            connection.receiveBuffer(size.bytes(), now, effects);
+        } else if (set.option() instanceof TcpOption.UrgentInline urgent) {
+            connection.urgentInline(urgent.on());
         }
         set.done().complete(null);
     }
 
-    /** New data may be there for who waits; taking it before the turn's ACK lets that one announce the room. */
-    void onData(long now) {
-        if (receiving != null && !receiving.result().isDone() && connection.readable() > 0) {
+    /** Where the application waits for data, or null. */
+    ByteBuffer target() {
+        return receiving == null || receiving.result().isDone() ? null : receiving.target();
+    }
+
+    /**
+     * New data may be there for who waits; taking it before the turn's ACK lets that one announce the room.
+     *
+     * @param delivered bytes that were copied to the target already
+     */
+    void onData(int delivered, long now) {
+        if (receiving != null && (delivered > 0 || !receiving.result().isDone() && connection.readable() > 0)) {
             Receive receive = receiving;
             receiving = null;
-            int count = connection.receive(receive.target(), now, effects);
-            receive.result().complete(count);
+            int more = connection.readable() > 0 ? connection.receive(receive.target(), now, effects) : 0;
+            receive.result().complete(delivered + more);
         }
     }
 
@@ -162,6 +212,9 @@ final class SocketOperations {
         }
         if (receiving != null) {
             settleReceive(now);
+        }
+        if (receivingUrgent != null) {
+            settleUrgent();
         }
         if (sending != null) {
             settleSend(now);
@@ -202,7 +255,11 @@ final class SocketOperations {
             return;
         }
         writable = false;
-        connection.send(sending.data(), now, effects);
+        if (sendingUrgent) {
+            connection.sendUrgent(sending.data(), now, effects);
+        } else {
+            connection.send(sending.data(), now, effects);
+        }
         if (sending.data().hasRemaining()) {
             return;
         }
@@ -229,6 +286,10 @@ final class SocketOperations {
     /** The application lets go: what it waits for fails. */
     private void release() {
         released = true;
+        if (receivingUrgent != null) {
+            receivingUrgent.completeExceptionally(TcpErrors.closed());
+            receivingUrgent = null;
+        }
         if (sending != null) {
             failSend(TcpErrors.closed());
         }

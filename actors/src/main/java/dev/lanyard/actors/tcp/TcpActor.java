@@ -6,26 +6,28 @@ import akka.actor.typed.PreRestart;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
 import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.IcmpError;
 import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Route;
-import dev.lanyard.actors.ip.RoutingTable;
 import dev.lanyard.actors.ip.TransportEvent;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
-import dev.lanyard.actors.ipv4.Ipv4Header;
+import dev.lanyard.actors.tcp.TcpLimits.SynCookies;
 import dev.lanyard.actors.tcp.TcpProtocol.Accepted;
 import dev.lanyard.actors.tcp.TcpProtocol.Binding;
+import dev.lanyard.actors.tcp.TcpProtocol.Entry;
 import dev.lanyard.actors.tcp.TcpProtocol.Established;
 import dev.lanyard.actors.tcp.TcpProtocol.Incoming;
 import dev.lanyard.actors.tcp.TcpProtocol.Port;
+import dev.lanyard.actors.tcp.TcpProtocol.Retired;
+import dev.lanyard.actors.tcp.TcpProtocol.Returned;
 import dev.lanyard.actors.tcp.TcpProtocol.Segments;
 import dev.lanyard.actors.tcp.TcpProtocol.Unbind;
 import dev.lanyard.actors.tcp.TcpProtocol.Unbound;
 import dev.lanyard.actors.tcp.TcpProtocol.Unlisten;
 import dev.lanyard.actors.tcp.TcpProtocol.Unlistened;
-import dev.lanyard.actors.tcp.TcpProtocol.Yielded;
 import dev.lanyard.link.LayerMessage;
 import dev.lanyard.link.loop.Clock;
 import dev.lanyard.link.loop.LoopSystem;
@@ -35,8 +37,7 @@ import dev.lanyard.link.packet.PacketBuffer;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.NoRouteToHostException;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
@@ -48,27 +49,39 @@ import java.util.random.RandomGenerator;
  * everything that waits on them fails.
  */
 public final class TcpActor {
-    /** Most connections at a time. */
-    static final int LIMIT = 1 << 17;
+    private static final String EXPIRE = "expire";
+    /** Connections in TIME_WAIT may last this much longer, so that many end in one turn. */
+    private static final Duration SLACK = Duration.ofMillis(100);
 
     private final ActorRef<Ipv4Actor.Command> ipv4;
     private final Environment environment;
     private final ActorContext<LayerMessage> context;
+    private final TimerScheduler<LayerMessage> timers;
     private final InitialNumbers numbers;
-    private final ConnectionTable<Binding> connections;
-    private final ListeningPorts listeners = new ListeningPorts();
+    private final CookieJar cookies;
+    private final TcpTables tables;
     private final TcpReplies replies;
-    private final List<Binding> aside = new ArrayList<>();
-    private RoutingTable routes = RoutingTable.EMPTY;
+    private final NodeResources node;
+    private final TcpDemultiplexer demultiplexer;
     private long sequence;
 
-    private TcpActor(ActorRef<Ipv4Actor.Command> ipv4, Environment environment, ActorContext<LayerMessage> context) {
+    private TcpActor(
+            ActorRef<Ipv4Actor.Command> ipv4,
+            Environment environment,
+            ActorContext<LayerMessage> context,
+            TimerScheduler<LayerMessage> timers) {
         this.ipv4 = ipv4;
         this.environment = environment;
         this.context = context;
-        numbers = new InitialNumbers(environment.random);
-        connections = new ConnectionTable<>(environment.random.nextLong());
-        replies = new TcpReplies(environment.allocator, environment.counters);
+        this.timers = timers;
+        RandomGenerator random = environment.random;
+        numbers = new InitialNumbers(random);
+        cookies = new CookieJar(random);
+        tables = new TcpTables(random, environment.limits.timeWaits(), this::onTimeWaitOver);
+        node = new NodeResources(random, environment.limits);
+        NodeBudget resets = new NodeBudget(random, environment.limits.resets());
+        replies = new TcpReplies(ipv4::tell, environment.allocator, environment.counters, resets);
+        demultiplexer = new TcpDemultiplexer(tables, environment.counters, replies, environment.clock, this::open);
     }
 
     /**
@@ -76,10 +89,25 @@ public final class TcpActor {
      *
      * @param random must be hard to guess on a node that talks to strangers: initial sequence numbers hang on it
      */
-    public record Environment(Clock clock, RandomGenerator random, PacketAllocator allocator, TcpCounters counters) {}
+    public record Environment(
+            Clock clock,
+            RandomGenerator random,
+            PacketAllocator allocator,
+            TcpCounters counters,
+            TcpLimits limits,
+            TcpEvents events) {
+        /** With the limits as they come, and events that nobody hears. */
+        public Environment(Clock clock, RandomGenerator random, PacketAllocator allocator, TcpCounters counters) {
+            this(clock, random, allocator, counters, TcpLimits.DEFAULT, new TcpEvents());
+        }
+    }
+
+    private enum Internal implements LayerMessage {
+        EXPIRE
+    }
 
     /** What TCP is told by who wants connections. */
-    public sealed interface Command extends LayerMessage permits Connect, Listen {}
+    public sealed interface Command extends LayerMessage permits Connect, Listen, ListConnections {}
 
     /**
      * Opens a connection.
@@ -102,6 +130,9 @@ public final class TcpActor {
     public record Listen(Endpoint local, int backlog, TcpSettings settings, CompletableFuture<Listening> result)
             implements Command {}
 
+    /** Asks for all listeners and connections; the result completes on the event loop's thread. */
+    public record ListConnections(CompletableFuture<TcpTable> result) implements Command {}
+
     /**
      * An established connection.
      *
@@ -123,8 +154,8 @@ public final class TcpActor {
             ActorRef<TcpListenerActor.Command> listener, Endpoint local, CompletableFuture<Void> closed) {}
 
     public static Behavior<LayerMessage> create(ActorRef<Ipv4Actor.Command> ipv4, Environment environment) {
-        return Behaviors.supervise(
-                        Behaviors.<LayerMessage>setup(context -> new TcpActor(ipv4, environment, context).start()))
+        return Behaviors.supervise(Behaviors.<LayerMessage>setup(context ->
+                        Behaviors.withTimers(timers -> new TcpActor(ipv4, environment, context, timers).start())))
                 .onFailure(SupervisorStrategy.restart());
     }
 
@@ -132,8 +163,9 @@ public final class TcpActor {
         ipv4.tell(new Ipv4Actor.Bind(IpProtocol.TCP, context.getSelf().narrow()));
         return Behaviors.receive((c, message) -> onMessage(message), (c, signal) -> {
             if (signal instanceof PreRestart) {
-                environment.counters.connections.add(-connections.size());
-                environment.counters.listeners.add(-listeners.size());
+                environment.counters.connections.add(-tables.entries.size());
+                environment.counters.timeWaits.add(-tables.timeWaits.size());
+                environment.counters.listeners.add(-tables.listeners.size());
                 environment.counters.halfOpen.add(-environment.counters.halfOpen.get());
             }
             return Behaviors.same();
@@ -142,7 +174,8 @@ public final class TcpActor {
 
     private Behavior<LayerMessage> onMessage(LayerMessage message) {
         if (message instanceof TransportEvent.Delivered delivered) {
-            onDelivered(delivered.packets());
+            environment.counters.received.add(delivered.packets().size());
+            demultiplexer.deliver(delivered.packets());
         } else if (message instanceof Established established) {
             onEstablished(established);
         } else if (message instanceof Unbind unbind) {
@@ -150,10 +183,13 @@ public final class TcpActor {
         } else if (message instanceof TransportEvent.ErrorReceived received) {
             onError(received.error());
         } else if (message instanceof TransportEvent.RoutesChanged changed) {
-            routes = changed.routes();
-        } else if (message instanceof Yielded yielded) {
-            unbind(yielded.binding());
-            onDelivered(PacketBatch.of(yielded.syn()));
+            tables.routes = changed.routes();
+        } else if (message instanceof Retired retired) {
+            retire(retired);
+        } else if (message instanceof Returned returned) {
+            demultiplexer.deliver(returned.packets());
+        } else if (message == Internal.EXPIRE) {
+            expire();
         } else if (message instanceof Accepted accepted) {
             accepted.port().waiting--;
         } else if (message instanceof Unlisten unlisten) {
@@ -162,6 +198,8 @@ public final class TcpActor {
             onConnect(connect);
         } else if (message instanceof Listen listen) {
             onListen(listen);
+        } else if (message instanceof ListConnections list) {
+            TableReader.read(tables, environment.clock.nanos(), list.result);
         } else {
             return Behaviors.unhandled();
         }
@@ -181,72 +219,62 @@ public final class TcpActor {
 
     private void connect(Connect connect) throws IOException {
         Endpoint remote = connect.remote;
-        Route route = routes.lookup(remote.address().value());
-        if (route == null || !isHost(remote.address().value()) || remote.port() == 0) {
+        Route route = tables.routes.lookup(remote.address().value());
+        if (route == null || !tables.isHost(remote.address().value()) || remote.port() == 0) {
             throw new NoRouteToHostException("Network is unreachable: no route to " + remote);
         }
-        int wanted = connect.local.address().value();
-        requireOurs(wanted);
-        Ipv4Address address = wanted == 0 ? route.source() : connect.local.address();
-        long addresses =
-                ConnectionTable.addresses(address.value(), remote.address().value());
-        int port = connect.local.port() != 0
-                ? connect.local.port()
-                : ListeningPorts.ephemeral(
-                        environment.random, candidate -> isFree(addresses, candidate, remote, address.value()));
-        if (port == 0 || !isFree(addresses, port, remote, address.value()) || connections.size() >= LIMIT) {
+        tables.requireOurs(connect.local.address().value());
+        Ipv4Address address = connect.local.address().value() == 0 ? route.source() : connect.local.address();
+        long now = environment.clock.nanos();
+        int port = tables.portFor(address.value(), connect.local.port(), remote, connect.settings.timestamps(), now);
+        if (port == 0 || tables.connections() >= environment.limits.connections()) {
             throw new BindException("Address already in use");
         }
         environment.counters.activeOpens.increment();
-        Binding binding = bind(addresses, ConnectionTable.ports(port, remote.port()), null);
-        Endpoint local = new Endpoint(address, port);
-        spawn(
-                binding,
-                new TcpConnectionActor.Opening(
-                        binding, local, remote, parameters(binding, connect.settings, route), null, connect.result));
+        long addresses =
+                ConnectionTable.addresses(address.value(), remote.address().value());
+        int ports = ConnectionTable.ports(port, remote.port());
+        TimeWait rest = (TimeWait) tables.entries.get(addresses, ports);
+        int first = replace(rest, numbers.sequence(addresses, ports, now));
+        Binding binding = bind(addresses, ports, null);
+        spawn(binding, parameters(binding, connect.settings, route, first), null, connect.result);
     }
 
-    private boolean isHost(int address) {
-        return Ipv4Address.isUnicast(address) && !routes.isBroadcast(address);
-    }
-
-    private boolean isFree(long addresses, int port, Endpoint remote, int local) {
-        boolean self = port == remote.port() && local == remote.address().value();
-        return !self
-                && !listeners.isTaken(local, port)
-                && connections.get(addresses, ConnectionTable.ports(port, remote.port())) == null;
-    }
-
-    private void requireOurs(int address) throws BindException {
-        if (address != 0 && !routes.isLocal(address)) {
-            throw new BindException(
-                    "Cannot assign requested address: " + Ipv4Address.toString(address) + " is not ours");
+    /** Ends what is left of the connection before, if there was one. Returns where the next one may begin. */
+    private int replace(TimeWait rest, int proposed) {
+        if (rest == null) {
+            return proposed;
         }
+        tables.timeWaits.remove(rest);
+        return rest.nextSequence(proposed);
     }
 
-    private TcpParameters parameters(Binding binding, TcpSettings settings, Route route) {
-        long now = environment.clock.nanos();
+    private TcpParameters parameters(Binding binding, TcpSettings settings, Route route, int first) {
         return new TcpParameters(
                 settings,
-                numbers.sequence(binding.addresses, binding.ports, now),
+                first,
                 numbers.timestampOffset(binding.addresses, binding.ports),
                 route.capabilities().mtu(),
-                route.capabilities().maxSegmentation());
+                route.capabilities().maxSegmentation(),
+                node);
     }
 
     private Binding bind(long addresses, int ports, Port port) {
         Binding binding = new Binding(addresses, ports, port);
-        connections.put(addresses, ports, binding);
+        tables.entries.put(addresses, ports, binding);
         environment.counters.connections.increment();
         return binding;
     }
 
-    private void spawn(Binding binding, TcpConnectionActor.Opening opening) {
+    private void spawn(Binding binding, TcpParameters parameters, TcpSegment syn, CompletableFuture<Opened> result) {
         binding.actor = context.spawn(
-                TcpConnectionActor.create(opening, context.getSelf(), ipv4, environment),
+                TcpConnectionActor.create(
+                        new TcpConnectionActor.Opening(binding, parameters, syn, result),
+                        context.getSelf(),
+                        ipv4,
+                        environment),
                 "connection-" + ++sequence,
                 LoopSystem.SINGLE_CONSUMER);
-        context.watchWith(binding.actor, new Unbind(binding));
     }
 
     private void unbind(Binding binding) {
@@ -254,12 +282,70 @@ public final class TcpActor {
             return;
         }
         binding.bound = false;
-        connections.remove(binding.addresses, binding.ports, binding);
+        tables.entries.remove(binding.addresses, binding.ports, binding);
         environment.counters.connections.decrement();
         binding.actor.tell(new Unbound());
-        if (binding.port != null && binding.port.halfOpen.remove(binding)) {
-            environment.counters.halfOpen.decrement();
+        if (binding.port != null && settled(binding)) {
             environment.counters.failedOpens.increment();
+        }
+    }
+
+    /** Its handshake is over, one way or the other. Returns whether it was not until now. */
+    private boolean settled(Binding binding) {
+        if (binding.resumed) {
+            binding.resumed = false;
+            binding.port.resuming--;
+            return true;
+        }
+        if (binding.port.halfOpen.remove(binding)) {
+            environment.counters.halfOpen.decrement();
+            return true;
+        }
+        return false;
+    }
+
+    // --- TIME_WAIT
+
+    private void retire(Retired retired) {
+        if (!retired.binding().bound) {
+            return;
+        }
+        unbind(retired.binding());
+        environment.counters.timeWaits.increment();
+        environment.counters.connections.increment();
+        if (tables.timeWaits.add(retired.rest())) {
+            environment.counters.timeWaitsRecycled.increment();
+        }
+        if (!timers.isTimerActive(EXPIRE)) {
+            awaitExpiry();
+        }
+    }
+
+    private void expire() {
+        tables.timeWaits.expire(environment.clock.nanos());
+        awaitExpiry();
+    }
+
+    private void onTimeWaitOver(TimeWait rest) {
+        environment.counters.timeWaits.decrement();
+        environment.counters.connections.decrement();
+        if (environment.events.isWatched()) {
+            environment.events.publish(new TcpEvent(
+                    environment.clock.nanos(),
+                    TcpEvent.Kind.CLOSED,
+                    ConnectionTable.local(rest.addresses, rest.ports),
+                    ConnectionTable.remote(rest.addresses, rest.ports),
+                    TcpState.CLOSED,
+                    1,
+                    null));
+        }
+    }
+
+    private void awaitExpiry() {
+        if (tables.timeWaits.size() > 0) {
+            long wait = tables.timeWaits.deadline() - environment.clock.nanos();
+            timers.startSingleTimer(
+                    EXPIRE, Internal.EXPIRE, Duration.ofNanos(Math.max(0, wait)).plus(SLACK));
         }
     }
 
@@ -275,21 +361,19 @@ public final class TcpActor {
 
     private Listening listen(Listen listen) throws IOException {
         int address = listen.local.address().value();
-        requireOurs(address);
-        int number = listen.local.port() != 0
-                ? listen.local.port()
-                : ListeningPorts.ephemeral(environment.random, candidate -> !listeners.isTaken(address, candidate));
-        if (number == 0 || listeners.isTaken(address, number)) {
+        tables.requireOurs(address);
+        int number = tables.portFor(address, listen.local.port(), listen.settings.reuseAddress());
+        if (number == 0) {
             throw new BindException("Address already in use");
         }
         CompletableFuture<Void> closed = new CompletableFuture<>();
         Endpoint local = new Endpoint(listen.local.address(), number);
-        Port port = new Port(local, Math.max(1, listen.backlog), listen.settings);
+        Port port = new Port(local, Math.max(1, listen.backlog), environment.limits.halfOpen(), listen.settings);
         port.actor = context.spawn(
                 TcpListenerActor.create(port, context.getSelf(), closed),
                 "listener-" + ++sequence,
                 LoopSystem.SINGLE_CONSUMER);
-        listeners.add(port);
+        tables.listeners.add(port);
         environment.counters.listeners.increment();
         context.watchWith(port.actor, new Unlisten(port));
         return new Listening(port.actor.narrow(), local, closed);
@@ -300,7 +384,7 @@ public final class TcpActor {
             return;
         }
         port.open = false;
-        listeners.remove(port);
+        tables.listeners.remove(port);
         environment.counters.listeners.decrement();
         for (Binding binding : port.halfOpen) {
             binding.actor.tell(new TcpConnectionActor.Abort(new CompletableFuture<>()));
@@ -311,9 +395,7 @@ public final class TcpActor {
     private void onEstablished(Established established) {
         Binding binding = established.binding();
         Port port = binding.port;
-        if (port.halfOpen.remove(binding)) {
-            environment.counters.halfOpen.decrement();
-        }
+        settled(binding);
         if (port.open) {
             environment.counters.passiveOpens.increment();
             port.waiting++;
@@ -323,125 +405,89 @@ public final class TcpActor {
         }
     }
 
-    // --- segments
+    // --- connections that peers open
 
-    /** Splits the batch by connection; one that is for one connection is passed on as it is. */
-    private void onDelivered(PacketBatch packets) {
-        environment.counters.received.add(packets.size());
-        Binding main = null;
-        int kept = 0;
-        for (int i = 0; i < packets.size(); i++) {
-            PacketBuffer packet = packets.get(i);
-            Binding binding = receiver(packet);
-            if (binding == null) {
-                continue;
-            }
-            main = main == null ? binding : main;
-            if (binding == main) {
-                packets.set(kept++, packet);
-            } else if (binding.aside != null) {
-                binding.aside.add(packet);
-            } else {
-                binding.aside = PacketBatch.of(packet);
-                aside.add(binding);
-            }
-        }
-        packets.truncate(kept);
-        if (main != null) {
-            main.actor.tell(new Segments(packets));
-        }
-        for (int i = 0; i < aside.size(); i++) {
-            Binding binding = aside.get(i);
-            binding.actor.tell(new Segments(binding.aside));
-            binding.aside = null;
-        }
-        aside.clear();
-    }
-
-    /** The connection of a segment; if there is none, the packet has been taken care of. */
-    private Binding receiver(PacketBuffer packet) {
-        int source = Ipv4Header.source(packet);
-        int destination = Ipv4Header.destination(packet);
-        TcpDrop drop = TcpHeader.check(packet, source, destination);
-        if (drop == null) {
-            int sourcePort = TcpHeader.sourcePort(packet);
-            int destinationPort = TcpHeader.destinationPort(packet);
-            long addresses = ConnectionTable.addresses(destination, source);
-            int ports = ConnectionTable.ports(destinationPort, sourcePort);
-            Binding binding = connections.get(addresses, ports);
-            if (binding != null) {
-                return binding;
-            }
-            drop = checkStranger(source, destination);
-            if (drop == null && source == destination && sourcePort == destinationPort) {
-                drop = TcpDrop.BAD_SOURCE;
-            }
-            if (drop == null) {
-                drop = onStranger(packet, addresses, ports);
-            }
-        }
-        if (drop != null) {
-            environment.counters.group.drop(drop);
-            packet.release();
-        }
-        return null;
-    }
-
-    /** RFC 9293 §3.10.7.1, §3.9.2.3: no connection with who is nobody in particular. */
-    private TcpDrop checkStranger(int source, int destination) {
-        if (!isHost(source)) {
-            return TcpDrop.BAD_SOURCE;
-        }
-        return Ipv4Address.isMulticast(destination) || routes.isBroadcast(destination) ? TcpDrop.BAD_DESTINATION : null;
-    }
-
-    /** A segment of no connection: the beginning of one, or answered by RST. Returns why it was dropped, or null. */
-    private TcpDrop onStranger(PacketBuffer packet, long addresses, int ports) {
-        TcpSegment segment = replies.read(packet);
-        int local = (int) (addresses >>> 32);
-        Port port = listeners.lookup(local, segment.destinationPort);
-        boolean opens = (segment.flags & (TcpSegment.SYN | TcpSegment.ACK | TcpSegment.RST)) == TcpSegment.SYN;
-        if (port == null || !opens) {
-            PacketBuffer reset = replies.reset(segment, local, (int) addresses);
-            if (reset != null) {
-                ipv4.tell(new Ipv4Actor.Transmit(
-                        reset, local, (int) addresses, IpProtocol.TCP, 0, Ipv4Actor.Transmit.DEFAULT_TTL, true));
-            }
-            return TcpDrop.NO_LISTENER;
-        }
-        if (!port.hasRoom()) {
+    /** A SYN, or an ACK that may return a cookie. Returns why it was dropped, or null. */
+    private TcpDrop open(Port port, PacketBuffer packet, TcpSegment segment, long addresses, int ports, TimeWait rest) {
+        boolean opens = segment.has(TcpSegment.SYN);
+        if (opens && !port.accepts()) {
             return TcpDrop.BACKLOG_FULL;
         }
-        if (connections.size() >= LIMIT) {
-            return TcpDrop.TABLE_FULL;
-        }
-        Route route = routes.lookup((int) addresses);
+        Route route = tables.routes.lookup((int) addresses);
         if (route == null) {
             return TcpDrop.BAD_SOURCE;
         }
+        long now = environment.clock.nanos();
+        if (!opens) {
+            return resume(port, packet, segment, addresses, ports, route, now);
+        }
+        SynCookies when = environment.limits.synCookies();
+        boolean room = port.hasRoom() && tables.connections() < environment.limits.connections();
+        if (rest == null && (when == SynCookies.ALWAYS || when == SynCookies.WHEN_FULL && !room)) {
+            sendCookie(port, segment, addresses, ports, route, now);
+            packet.release();
+            return null;
+        }
+        if (!room) {
+            return port.hasRoom() ? TcpDrop.TABLE_FULL : TcpDrop.BACKLOG_FULL;
+        }
+        TcpSegment syn = new TcpSegment();
+        TcpHeader.read(packet, syn);
+        syn.packet = null;
+        packet.release();
+        int sequence = replace(rest, numbers.sequence(addresses, ports, now));
         Binding binding = bind(addresses, ports, port);
         port.halfOpen.add(binding);
         environment.counters.halfOpen.increment();
-        spawn(
-                binding,
-                new TcpConnectionActor.Opening(
-                        binding,
-                        new Endpoint(new Ipv4Address(local), segment.destinationPort),
-                        new Endpoint(new Ipv4Address((int) addresses), segment.sourcePort),
-                        parameters(binding, port.settings, route),
-                        packet,
-                        null));
+        spawn(binding, parameters(binding, port.settings, route, sequence), syn, null);
+        return null;
+    }
+
+    private void sendCookie(Port port, TcpSegment syn, long addresses, int ports, Route route, long now) {
+        TcpParameters parameters = new TcpParameters(
+                port.settings,
+                0,
+                numbers.timestampOffset(addresses, ports),
+                route.capabilities().mtu(),
+                0,
+                node);
+        int theirs = syn.mss == TcpSegment.ABSENT ? TcpParameters.DEFAULT_MSS : syn.mss;
+        int cookie = cookies.sequence(addresses, ports, syn.seq, Math.min(theirs, parameters.mss()), now);
+        port.cookiesUntil = now + 2 * CookieJar.PERIOD;
+        replies.cookie(syn, addresses, cookie, parameters, now);
+    }
+
+    /** A connection out of nothing but the ACK that returns its cookie. */
+    private TcpDrop resume(
+            Port port, PacketBuffer packet, TcpSegment ack, long addresses, int ports, Route route, long now) {
+        int mss = cookies.mss(addresses, ports, ack.seq - 1, ack.ack - 1, now);
+        if (mss == 0) {
+            return TcpDrop.NO_LISTENER;
+        }
+        if (!port.accepts()) {
+            return TcpDrop.BACKLOG_FULL;
+        }
+        if (tables.connections() >= environment.limits.connections()) {
+            return TcpDrop.TABLE_FULL;
+        }
+        environment.counters.cookiesAccepted.increment();
+        TcpSegment syn = CookieJar.restore(ack, mss, port.settings);
+        Binding binding = bind(addresses, ports, port);
+        binding.resumed = true;
+        port.resuming++;
+        spawn(binding, parameters(binding, port.settings, route, ack.ack - 1), syn, null);
+        binding.actor.tell(new Segments(PacketBatch.of(packet)));
         return null;
     }
 
     /** RFC 5927 §4: an error counts for the connection whose endpoints it quotes. */
     private void onError(IcmpError error) {
         environment.counters.errors.increment();
-        Binding binding = connections.get(
+        Entry entry = tables.entries.get(
                 ConnectionTable.addresses(
                         error.source().value(), error.destination().value()),
                 ConnectionTable.ports(error.sourcePort(), error.destinationPort()));
-        if (binding != null) {
+        if (entry instanceof Binding binding) {
             binding.actor.tell(new TcpConnectionActor.Failed(error));
         }
     }

@@ -1,6 +1,7 @@
 package dev.lanyard.actors.tcp;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 
 /**
  * One connection, from the first SYN to CLOSED (RFC 9293): state, segment and time in, effects out. It knows no clock, no
@@ -12,6 +13,8 @@ import java.nio.ByteBuffer;
  *   <li>calls {@link #onTimer} at {@link #deadline}, which any call may change; a call too early does nothing.
  * </ul>
  *
+ * <p>From TIME_WAIT on somebody else can go on with {@link #timeWait}, which is smaller; then {@link #retire} ends it.
+ *
  * <p>Times are nanoseconds of a clock that never goes back and may start at 0.
  */
 final class TcpConnection {
@@ -20,6 +23,7 @@ final class TcpConnection {
     private final TransmissionControlBlock tcb;
     private final TcpHandshake handshake;
     private final SegmentCheck check;
+    private final KeepAlive keepAlive;
     private boolean finRequested;
     /** The application has closed: nobody reads what arrives. */
     private boolean orphaned;
@@ -27,13 +31,14 @@ final class TcpConnection {
     private TcpFailure softError;
     private long segmentsIn;
     private long lastActivity;
-    private long lastHeard;
-    private int keepAliveProbes;
+    private long timeWaitSince;
+    private TimeWait rest;
 
     private TcpConnection(TcpParameters parameters, boolean passive) {
         tcb = new TransmissionControlBlock(parameters, passive ? TcpState.SYN_RECEIVED : TcpState.SYN_SENT);
         handshake = new TcpHandshake(tcb);
         check = new SegmentCheck(tcb);
+        keepAlive = new KeepAlive(tcb);
     }
 
     /** A connection that will call. */
@@ -52,6 +57,12 @@ final class TcpConnection {
     void open(long now, TcpEffects out) {
         lastActivity = now;
         handshake.open(now, out);
+    }
+
+    /** Instead of {@link #open}: a SYN-ACK that carried a cookie has been sent already, and the next segment answers it. */
+    void resume(long now) {
+        lastActivity = now;
+        handshake.resume(now);
     }
 
     TcpState state() {
@@ -120,8 +131,7 @@ final class TcpConnection {
     private void establish(TcpSegment segment, long now, TcpEffects out) {
         tcb.state = finRequested ? TcpState.FIN_WAIT_1 : TcpState.ESTABLISHED;
         handshake.complete(segment, now);
-        lastHeard = now;
-        armKeepAlive(now);
+        keepAlive.start(now);
         out.connected();
     }
 
@@ -150,12 +160,14 @@ final class TcpConnection {
         if (drop != null) {
             return drop;
         }
-        lastHeard = now;
-        keepAliveProbes = 0;
+        keepAlive.heard(now);
         if (segment.hasTimestamps && tcb.timestamps) {
             tcb.receiver.updateTsRecent(segment, now);
         }
         onAcknowledgment(segment, now, out);
+        if (segment.has(TcpSegment.URG) && tcb.state.receives()) {
+            tcb.receiver.onUrgent(segment);
+        }
         return receive(segment, now, out);
     }
 
@@ -228,6 +240,11 @@ final class TcpConnection {
             finish(TcpFailure.RESET, out);
             return TcpDrop.DATA_AFTER_CLOSE;
         }
+        if (tcb.ecn.changes(segment) && receiver.ackIsPending()) {
+            // RFC 8257 §3.2: an ACK that covers marked and unmarked segments would say the wrong thing of some
+            tcb.output.ack(now, out);
+        }
+        tcb.ecn.onData(segment);
         int before = receiver.readable();
         int result = receiver.accept(segment);
         if (receiver.readable() > before) {
@@ -238,6 +255,9 @@ final class TcpConnection {
         } else if ((result & TcpReceiver.ADVANCED) == 0 && receiver.hasHole()) {
             // RFC 5681 §4.2: one duplicate ACK for each segment that does not fit
             tcb.output.ack(now, out);
+        }
+        if ((result & TcpReceiver.NO_MEMORY) != 0) {
+            return TcpDrop.NO_MEMORY;
         }
         return (result & TcpReceiver.REFUSED) == 0 ? null : TcpDrop.TOO_MANY_HOLES;
     }
@@ -258,41 +278,34 @@ final class TcpConnection {
         if (orphaned) {
             tcb.receiver.discard();
         }
-        restartTimeWait(now);
-    }
-
-    private void restartTimeWait(long now) {
+        timeWaitSince = now;
         tcb.timers.set(TcpTimers.LIFETIME, now + 2 * tcb.settings().msl().toNanos());
     }
 
+    /** What is left of a connection in TIME_WAIT, once {@link #flush} has sent its last ACK. */
+    TimeWait timeWait(long addresses, int ports) {
+        assert tcb.state == TcpState.TIME_WAIT;
+        if (rest == null) {
+            rest = new TimeWait(addresses, ports, tcb, timeWaitSince);
+        }
+        return rest;
+    }
+
     private TcpDrop inTimeWait(TcpSegment segment, long now, TcpEffects out) {
-        if (segment.has(TcpSegment.RST)) {
-            return TcpDrop.RESET_IN_TIME_WAIT;
+        TcpSegment answer = new TcpSegment();
+        TcpDrop drop = timeWait(0, 0).onSegment(segment, now, answer);
+        if (segment.has(TcpSegment.FIN) && (drop == null || drop == TcpDrop.OUT_OF_WINDOW)) {
+            rest.restart(now);
+            tcb.timers.set(TcpTimers.LIFETIME, rest.deadline);
         }
-        if (segment.has(TcpSegment.SYN)) {
-            check.challenge(now, out);
-            return TcpDrop.UNEXPECTED_SYN;
+        if (answer.flags != 0) {
+            out.transmit(answer);
         }
-        TcpDrop drop = check.timestamp(segment, now, out);
-        if (drop == null && segment.has(TcpSegment.FIN)) {
-            restartTimeWait(now);
-        }
-        return drop != null ? drop : check.sequence(segment, now, out);
+        return drop;
     }
 
-    /** Whether a SYN may open the next incarnation of this connection in TIME_WAIT (RFC 6191 §2). */
-    boolean yieldsTo(TcpSegment syn) {
-        if (tcb.state != TcpState.TIME_WAIT || (syn.flags & (TcpSegment.SYN | TcpSegment.ACK)) != TcpSegment.SYN) {
-            return false;
-        }
-        if (tcb.timestamps && syn.hasTimestamps && syn.tsVal != tcb.receiver.tsRecent()) {
-            return SeqNumber.greaterThan(syn.tsVal, tcb.receiver.tsRecent());
-        }
-        return SeqNumber.greaterThan(syn.seq, tcb.receiver.rcvNxt());
-    }
-
-    /** Ends TIME_WAIT early, for the next incarnation. */
-    void yield(TcpEffects out) {
+    /** Somebody else goes on in TIME_WAIT. */
+    void retire(TcpEffects out) {
         assert tcb.state == TcpState.TIME_WAIT;
         finish(null, out);
     }
@@ -324,11 +337,19 @@ final class TcpConnection {
     void onTimer(long now, TcpEffects out) {
         TcpTimers timers = tcb.timers;
         boolean gaveUp = false;
+        if (timers.expire(TcpTimers.REORDERING, now)) {
+            tcb.sender.timers().onReordering(now, out);
+        }
+        if (timers.expire(TcpTimers.PROBE, now)) {
+            tcb.sender.timers().onProbe(now, out);
+        }
         if (timers.expire(TcpTimers.RETRANSMIT, now)) {
-            gaveUp = tcb.state.opening() ? handshake.onTimer(now, out) : tcb.sender.onRetransmitTimer(now, out);
+            gaveUp = tcb.state.opening()
+                    ? handshake.onTimer(now, out)
+                    : tcb.sender.timers().onRetransmit(now, out);
         }
         if (timers.expire(TcpTimers.PERSIST, now)) {
-            gaveUp |= tcb.sender.onPersistTimer(now, out);
+            gaveUp |= tcb.sender.timers().onPersist(now, out);
         }
         if (timers.expire(TcpTimers.OVERRIDE, now)) {
             tcb.sender.onOverrideTimer(now, out);
@@ -337,7 +358,7 @@ final class TcpConnection {
             tcb.receiver.requestAck();
         }
         if (timers.expire(TcpTimers.KEEP_ALIVE, now)) {
-            gaveUp |= onKeepAliveTimer(now, out);
+            gaveUp |= keepAlive.onTimer(now, out);
         }
         if (timers.expire(TcpTimers.TRIM, now)) {
             trim(now);
@@ -361,39 +382,6 @@ final class TcpConnection {
         }
     }
 
-    private void armKeepAlive(long now) {
-        if (tcb.keepAlive) {
-            tcb.timers.set(TcpTimers.KEEP_ALIVE, now + keepAliveIdle());
-        } else {
-            tcb.timers.cancel(TcpTimers.KEEP_ALIVE);
-        }
-    }
-
-    private long keepAliveIdle() {
-        long idle = tcb.settings().keepAliveIdle().toNanos();
-        // RFC 1122 §4.2.3.6: two hours, for an application that asks without saying how long
-        return idle > 0 ? idle : 7_200_000_000_000L;
-    }
-
-    /** RFC 9293 §3.8.4. Returns whether to give up. */
-    private boolean onKeepAliveTimer(long now, TcpEffects out) {
-        long silence = now - lastHeard;
-        TcpSettings settings = tcb.settings();
-        boolean busy = !tcb.sender.queue().isEmpty();
-        if (silence < keepAliveIdle() || busy) {
-            tcb.timers.set(TcpTimers.KEEP_ALIVE, (busy ? now : lastHeard) + keepAliveIdle());
-            return false;
-        }
-        if (keepAliveProbes >= settings.keepAliveProbes()) {
-            tcb.output.reset(now, out);
-            return true;
-        }
-        keepAliveProbes++;
-        tcb.output.keepAliveProbe(now, out);
-        tcb.timers.set(TcpTimers.KEEP_ALIVE, now + settings.keepAliveInterval().toNanos());
-        return false;
-    }
-
     /**
      * Takes what fits into the send buffer. What does not fit can follow after {@link TcpEffects#writable}.
      *
@@ -412,12 +400,46 @@ final class TcpConnection {
     }
 
     /**
+     * Takes a byte into the send buffer and tells the peer that it is urgent, even if its window is closed (RFC 6093).
+     *
+     * @return bytes taken: 0 or 1
+     */
+    int sendUrgent(ByteBuffer octet, long now, TcpEffects out) {
+        if (finRequested || !tcb.state.sends() && !tcb.state.opening()) {
+            return 0;
+        }
+        lastActivity = now;
+        int count = tcb.sender.write(octet);
+        if (count > 0) {
+            tcb.output.urgent(tcb.sender.end());
+        }
+        if (!tcb.state.opening()) {
+            long before = tcb.output.segments();
+            tcb.sender.output(now, out);
+            if (count > 0 && tcb.output.segments() == before) {
+                tcb.output.ack(now, out);
+            }
+        }
+        return count;
+    }
+
+    /** The peer's urgent byte, unless it is {@linkplain #urgentInline inline}: once, and -1 until there is one. */
+    int receiveUrgent() {
+        return tcb.receiver.takeUrgent();
+    }
+
+    /** Whether the next byte to be received is the urgent one. */
+    boolean atMark() {
+        return tcb.receiver.atMark();
+    }
+
+    /**
      * Moves received bytes to the target; may tell the peer that there is room again.
      *
      * @return bytes moved, 0 if there are none now, -1 if none will come
      */
     int receive(ByteBuffer target, long now, TcpEffects out) {
-        int count = tcb.receiver.take(target);
+        int count = tcb.receiver.take(target, now);
         if (count == 0) {
             boolean ended = tcb.receiver.finReceived() || tcb.state == TcpState.CLOSED;
             return ended && target.hasRemaining() && tcb.receiver.readable() == 0 ? -1 : 0;
@@ -427,6 +449,21 @@ final class TcpConnection {
             tcb.output.ack(now, out);
         }
         return count;
+    }
+
+    /**
+     * Says where the application waits for data, for the segments up to {@link #endDelivery}: what arrives in order is copied
+     * there without a stay in the receive buffer.
+     *
+     * @param target null if the application does not wait
+     */
+    void deliverTo(ByteBuffer target) {
+        tcb.receiver.deliverTo(target);
+    }
+
+    /** Returns how many bytes the target got; the application has read them with that. */
+    int endDelivery(long now) {
+        return tcb.receiver.endDelivery(now);
     }
 
     /** Bytes that can be received now. */
@@ -456,10 +493,34 @@ final class TcpConnection {
     }
 
     void keepAlive(boolean on, long now) {
-        tcb.keepAlive = on;
-        if (!tcb.state.opening() && tcb.state != TcpState.TIME_WAIT && tcb.state != TcpState.CLOSED) {
-            armKeepAlive(now);
+        keepAlive.set(on, now);
+    }
+
+    void urgentInline(boolean on) {
+        tcb.receiver.urgentInline(on);
+    }
+
+    void sendBuffer(int bytes) {
+        tcb.sender.capacity(bytes);
+    }
+
+    void receiveBuffer(int bytes, long now, TcpEffects out) {
+        tcb.receiver.capacity(bytes);
+        if (tcb.state.receives() && tcb.receiver.wantsWindowUpdate()) {
+            tcb.output.ack(now, out);
         }
+    }
+
+    /** The options as they are now. */
+    TcpOptions options(Duration linger) {
+        return new TcpOptions(
+                tcb.noDelay,
+                keepAlive.isOn(),
+                linger,
+                tcb.sender.capacity(),
+                tcb.receiver.capacity(),
+                tcb.receiver.urgentInline(),
+                tcb.settings().reuseAddress());
     }
 
     /** The application sends no more: FIN follows what is queued. */
@@ -526,6 +587,12 @@ final class TcpConnection {
         out.closed(failure);
     }
 
+    /** Gives everything back that it holds of its node. It must not be used any more. */
+    void release() {
+        tcb.sender.discard();
+        tcb.receiver.discard();
+    }
+
     /** Larger packets than this do not reach the peer (RFC 1191). Larger values than the one known are ignored. */
     void onPathMtu(int mtu, long now, TcpEffects out) {
         if (tcb.mss == 0 || tcb.state == TcpState.CLOSED || tcb.state == TcpState.TIME_WAIT) {
@@ -566,37 +633,17 @@ final class TcpConnection {
         return tcb.sender.totalRetransmits() + handshake.retransmitted();
     }
 
+    /** Expiries of the retransmission timer so far. */
+    long timeouts() {
+        return tcb.sender.timers().totalTimeouts();
+    }
+
+    /** Fast recoveries begun so far. */
+    long recoveries() {
+        return tcb.sender.recovery() == null ? 0 : tcb.sender.recovery().recoveries();
+    }
+
     TcpInfo info() {
-        TcpSender sender = tcb.sender;
-        TcpReceiver receiver = tcb.receiver;
-        RttEstimator rtt = sender.rtt();
-        CongestionControl congestion = sender.congestion();
-        LossRecovery recovery = sender.recovery();
-        return new TcpInfo(
-                tcb.state,
-                congestion == null ? "" : congestion.name(),
-                tcb.mss,
-                congestion == null ? 0 : congestion.window(),
-                congestion == null ? 0 : congestion.slowStartThreshold(),
-                recovery == null ? 0 : recovery.pipe(),
-                sender.queue().outstanding(),
-                sender.sndWnd(),
-                receiver.window(),
-                sender.buffer().length(),
-                receiver.readable(),
-                receiver.holes(),
-                rtt.srtt(),
-                rtt.rttvar(),
-                rtt.minimum(),
-                rtt.rto(),
-                segmentsIn,
-                tcb.output.segments(),
-                receiver.bytesIn(),
-                sender.bytesAcknowledged(),
-                retransmits(),
-                sender.totalTimeouts(),
-                recovery == null ? 0 : recovery.recoveries(),
-                recovery == null ? 0 : recovery.duplicatesReported(),
-                sender.totalProbes());
+        return TcpInfo.of(tcb, segmentsIn, retransmits());
     }
 }

@@ -1,23 +1,26 @@
 package dev.lanyard.actors.tcp;
 
+import akka.actor.Cancellable;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.actor.typed.javadsl.TimerScheduler;
 import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.IcmpError;
 import dev.lanyard.actors.ip.IcmpType;
 import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
+import dev.lanyard.actors.ipv4.Ipv4Header;
 import dev.lanyard.actors.tcp.TcpProtocol.Binding;
 import dev.lanyard.actors.tcp.TcpProtocol.Established;
+import dev.lanyard.actors.tcp.TcpProtocol.Retired;
+import dev.lanyard.actors.tcp.TcpProtocol.Returned;
 import dev.lanyard.actors.tcp.TcpProtocol.Segments;
 import dev.lanyard.actors.tcp.TcpProtocol.Unbind;
 import dev.lanyard.actors.tcp.TcpProtocol.Unbound;
-import dev.lanyard.actors.tcp.TcpProtocol.Yielded;
 import dev.lanyard.link.LayerMessage;
+import dev.lanyard.link.LinkCapabilities;
 import dev.lanyard.link.packet.PacketBatch;
 import dev.lanyard.link.packet.PacketBuffer;
 import java.nio.ByteBuffer;
@@ -31,18 +34,22 @@ import org.slf4j.LoggerFactory;
  * its effects away. It lives until the application has let go of it and both sides are done.
  */
 public final class TcpConnectionActor {
+    /** The ECN field of the type of service octet, all set if a router has marked the packet (RFC 3168 §5). */
+    private static final int ECN_FIELD = 3;
+    /** ECT(0). */
+    private static final int ECN_CAPABLE = 2;
+
     private static final Logger LOG = LoggerFactory.getLogger(TcpConnectionActor.class);
-    private static final String TICK = "tick";
-    private static final String LINGER = "linger";
     private static final long NEVER = Long.MAX_VALUE;
+    /** What to assume of a path whose router does not say (RFC 1191 §5). */
+    private static final int MTU_OF_OLD_ROUTERS = 576;
 
     private final ActorContext<LayerMessage> context;
-    private final TimerScheduler<LayerMessage> timers;
     private final ActorRef<LayerMessage> tcp;
     private final ActorRef<Ipv4Actor.Command> ipv4;
     private final TcpActor.Environment environment;
     private final Opening opening;
-    private final TcpSegment incoming = new TcpSegment();
+    private final TcpSegment incoming;
     private final Effects effects = new Effects();
     private final SocketOperations operations;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -51,43 +58,55 @@ public final class TcpConnectionActor {
     /** What the timer is armed for, which may be earlier than what is due next: then it is armed again. */
     private long armedFor = NEVER;
 
+    private Cancellable timer = Cancellable.alreadyCancelled();
+    private Cancellable lingering = Cancellable.alreadyCancelled();
+
     private boolean continuing;
     /** Nothing more comes from {@link TcpActor}: segments that are on their way here hold buffers. */
     private boolean unbound;
+    /** It has reached TIME_WAIT: segments that still come here are for {@link TcpActor}. */
+    private boolean retired;
     /** This program is at fault, and the connection not to be touched again. */
     private boolean broken;
 
     private long now;
     private long retransmits;
+    /** Only while somebody hears of events. */
+    private ConnectionReporter reporter;
 
     private TcpConnectionActor(
             Opening opening,
             ActorRef<LayerMessage> tcp,
             ActorRef<Ipv4Actor.Command> ipv4,
             TcpActor.Environment environment,
-            ActorContext<LayerMessage> context,
-            TimerScheduler<LayerMessage> timers) {
+            ActorContext<LayerMessage> context) {
         this.opening = opening;
         this.tcp = tcp;
         this.ipv4 = ipv4;
         this.environment = environment;
         this.context = context;
-        this.timers = timers;
+        incoming = opening.parameters.node().incoming;
         now = environment.clock().nanos();
-        if (opening.syn == null) {
-            connection = TcpConnection.active(opening.parameters);
-        } else {
-            TcpHeader.read(opening.syn, incoming);
-            connection = TcpConnection.passive(opening.parameters, incoming, now);
-            opening.syn.release();
-        }
+        connection = opening.syn == null
+                ? TcpConnection.active(opening.parameters)
+                : TcpConnection.passive(opening.parameters, opening.syn, now);
         operations = new SocketOperations(
                 connection, effects, opening.parameters.settings().linger());
     }
 
     /** What a connection is told by its user. At most one Send and one Receive may be outstanding. */
     public sealed interface Command extends LayerMessage
-            permits Send, Receive, ShutdownOutput, Close, Abort, SetOption, GetInfo {}
+            permits Send,
+                    Receive,
+                    SendUrgent,
+                    ReceiveUrgent,
+                    AtMark,
+                    ShutdownOutput,
+                    Close,
+                    Abort,
+                    SetOption,
+                    GetOptions,
+                    GetInfo {}
 
     /**
      * Sends what remains in the buffer.
@@ -107,6 +126,23 @@ public final class TcpConnectionActor {
      */
     public record Receive(ByteBuffer target, CompletableFuture<Integer> result) implements Command {}
 
+    /**
+     * Sends a byte behind what was sent, as urgent data (RFC 6093).
+     *
+     * @param done as with {@link Send}, which must not be outstanding
+     */
+    public record SendUrgent(byte octet, CompletableFuture<Void> done) implements Command {}
+
+    /**
+     * Receives the peer's urgent byte, out of the stream; at most one may be outstanding.
+     *
+     * @param result the byte as 0 to 255, or -1 when the peer has finished and there was none
+     */
+    public record ReceiveUrgent(CompletableFuture<Integer> result) implements Command {}
+
+    /** Asks whether the next byte to be received is the urgent one. */
+    public record AtMark(CompletableFuture<Boolean> result) implements Command {}
+
     /** Sends FIN behind everything that was sent; receiving goes on. */
     public record ShutdownOutput(CompletableFuture<Void> done) implements Command {}
 
@@ -124,6 +160,9 @@ public final class TcpConnectionActor {
     /** Changes an option that can change while a connection is open. */
     public record SetOption(TcpOption option, CompletableFuture<Void> done) implements Command {}
 
+    /** Asks for the options as they are. */
+    public record GetOptions(CompletableFuture<TcpOptions> result) implements Command {}
+
     /** Asks for the connection's figures. */
     public record GetInfo(CompletableFuture<TcpInfo> result) implements Command {}
 
@@ -134,12 +173,15 @@ public final class TcpConnectionActor {
      * @param result of opening it, or null if the peer does
      */
     record Opening(
-            Binding binding,
-            Endpoint local,
-            Endpoint remote,
-            TcpParameters parameters,
-            PacketBuffer syn,
-            CompletableFuture<TcpActor.Opened> result) {}
+            Binding binding, TcpParameters parameters, TcpSegment syn, CompletableFuture<TcpActor.Opened> result) {
+        Endpoint local() {
+            return binding.local();
+        }
+
+        Endpoint remote() {
+            return binding.remote();
+        }
+    }
 
     /** ICMP said something about a segment of this connection, or someone forged that. */
     record Failed(IcmpError error) implements LayerMessage {}
@@ -155,8 +197,16 @@ public final class TcpConnectionActor {
             ActorRef<LayerMessage> tcp,
             ActorRef<Ipv4Actor.Command> ipv4,
             TcpActor.Environment environment) {
-        return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new TcpConnectionActor(opening, tcp, ipv4, environment, context, timers).start()));
+        return Behaviors.setup(context -> {
+            try {
+                return new TcpConnectionActor(opening, tcp, ipv4, environment, context).start();
+            } catch (RuntimeException | AssertionError e) {
+                LOG.error("connection {} to {} cannot begin", opening.local(), opening.remote(), e);
+                environment.counters().faults.increment();
+                tcp.tell(new Unbind(opening.binding));
+                return Behaviors.stopped();
+            }
+        });
     }
 
     private Behavior<LayerMessage> start() {
@@ -168,7 +218,11 @@ public final class TcpConnectionActor {
                 }
             });
         }
-        connection.open(now, effects);
+        if (opening.binding.resumed) {
+            connection.resume(now);
+        } else {
+            connection.open(now, effects);
+        }
         arm();
         return Behaviors.receive((c, message) -> guarded(message), (c, signal) -> {
             if (signal instanceof PostStop) {
@@ -184,7 +238,7 @@ public final class TcpConnectionActor {
             try {
                 return onMessage(message);
             } catch (RuntimeException | AssertionError e) {
-                LOG.error("connection {} to {} is reset", opening.local, opening.remote, e);
+                LOG.error("connection {} to {} is reset", opening.local(), opening.remote(), e);
                 environment.counters().faults.increment();
                 broken = true;
                 abandon();
@@ -193,6 +247,8 @@ public final class TcpConnectionActor {
         }
         if (message instanceof Segments segments) {
             segments.packets().release();
+        } else if (message instanceof GetInfo get) {
+            get.result.completeExceptionally(TcpErrors.closed());
         }
         return message instanceof Unbound ? Behaviors.stopped() : Behaviors.same();
     }
@@ -202,7 +258,7 @@ public final class TcpConnectionActor {
         try {
             connection.abort(now, effects);
         } catch (RuntimeException | AssertionError e) {
-            LOG.error("connection {} to {} cannot even be reset", opening.local, opening.remote, e);
+            LOG.error("connection {} to {} cannot even be reset", opening.local(), opening.remote(), e);
         }
         operations.stop();
         tcp.tell(new Unbind(opening.binding));
@@ -217,8 +273,11 @@ public final class TcpConnectionActor {
         } else if (message instanceof Receive receive) {
             operations.receive(receive, now);
         } else if (message == Internal.TICK) {
-            armedFor = NEVER;
-            connection.onTimer(now, effects);
+            // one that was armed for later than it came is stale
+            if (now >= armedFor) {
+                armedFor = NEVER;
+                connection.onTimer(now, effects);
+            }
         } else if (message == Internal.CONTINUE) {
             continuing = false;
             connection.flush(now, effects);
@@ -241,19 +300,28 @@ public final class TcpConnectionActor {
             operations.shutdownOutput(shutdown, now);
         } else if (command instanceof Close close) {
             if (operations.close(close, now)) {
-                timers.startSingleTimer(LINGER, Internal.LINGERED, operations.linger());
+                lingering = after(operations.linger(), Internal.LINGERED);
             }
         } else if (command instanceof Abort abort) {
             operations.abort(abort, now);
         } else if (command instanceof SetOption set) {
             operations.set(set, now);
+        } else if (command instanceof GetOptions get) {
+            get.result.complete(connection.options(operations.linger()));
         } else if (command instanceof GetInfo get) {
             get.result.complete(connection.info());
+        } else if (command instanceof SendUrgent urgent) {
+            operations.sendUrgent(urgent);
+        } else if (command instanceof ReceiveUrgent urgent) {
+            operations.receiveUrgent(urgent);
+        } else if (command instanceof AtMark mark) {
+            mark.result.complete(connection.atMark());
         }
     }
 
     private void onSegments(PacketBatch packets) {
         int i = 0;
+        connection.deliverTo(operations.target());
         try {
             for (; i < packets.size(); i++) {
                 onSegment(packets.get(i));
@@ -264,17 +332,24 @@ public final class TcpConnectionActor {
             }
         }
         incoming.packet = null;
-        operations.onData(now);
+        operations.onData(connection.endDelivery(now), now);
         connection.flush(now, effects);
     }
 
+    private static boolean isMarked(PacketBuffer packet) {
+        return packet.networkHeader() >= 0 && (Ipv4Header.tos(packet) & ECN_FIELD) == ECN_FIELD;
+    }
+
     private void onSegment(PacketBuffer packet) {
-        TcpHeader.read(packet, incoming);
-        if (connection.yieldsTo(incoming)) {
-            connection.yield(effects);
-            tcp.tell(new Yielded(opening.binding, packet));
+        if (connection.state() == TcpState.TIME_WAIT) {
+            retire();
+        }
+        if (retired) {
+            tcp.tell(new Returned(PacketBatch.of(packet)));
             return;
         }
+        TcpHeader.read(packet, incoming);
+        incoming.congestionExperienced = isMarked(packet);
         TcpDrop drop = connection.onSegment(incoming, now, effects);
         if (drop != null) {
             environment.counters().group.drop(drop);
@@ -288,8 +363,9 @@ public final class TcpConnectionActor {
     private void onFailed(IcmpError error) {
         int seq = error.sequenceNumber();
         if (error.type() == IcmpType.DESTINATION_UNREACHABLE && error.code() == IcmpType.FRAGMENTATION_NEEDED) {
-            if (connection.quotes(seq) && error.nextHopMtu() >= 68) {
-                connection.onPathMtu(error.nextHopMtu(), now, effects);
+            int mtu = error.nextHopMtu() == 0 ? MTU_OF_OLD_ROUTERS : error.nextHopMtu();
+            if (connection.quotes(seq) && mtu >= LinkCapabilities.MINIMUM_MTU) {
+                connection.onPathMtu(mtu, now, effects);
             }
             return;
         }
@@ -300,8 +376,32 @@ public final class TcpConnectionActor {
         connection.onIcmpError(nobody ? TcpFailure.REFUSED : TcpFailure.UNREACHABLE, nobody || own, seq, effects);
     }
 
+    private void report() {
+        if (environment.events().isWatched()) {
+            if (reporter == null) {
+                reporter = new ConnectionReporter(
+                        environment.events(), opening.local(), opening.remote(), TcpState.SYN_SENT);
+            }
+            reporter.look(connection, now);
+        } else {
+            reporter = null;
+        }
+    }
+
+    /** In TIME_WAIT nothing is left to do here: {@link TcpActor} answers for the connection from now on. */
+    private void retire() {
+        connection.flush(now, effects);
+        retired = true;
+        tcp.tell(new Retired(opening.binding, connection.timeWait(opening.binding.addresses, opening.binding.ports)));
+        connection.retire(effects);
+    }
+
     /** What follows every message: results, the timer, and the end. */
     private Behavior<LayerMessage> settle() {
+        report();
+        if (connection.state() == TcpState.TIME_WAIT) {
+            retire();
+        }
         operations.settle(now);
         long total = connection.retransmits();
         environment.counters().retransmitted.add(total - retransmits);
@@ -322,16 +422,24 @@ public final class TcpConnectionActor {
         long deadline = connection.deadline();
         if (deadline < armedFor) {
             armedFor = deadline;
-            timers.startSingleTimer(TICK, Internal.TICK, Duration.ofNanos(Math.max(0, deadline - now)));
+            timer.cancel();
+            timer = after(Duration.ofNanos(Math.max(0, deadline - now)), Internal.TICK);
         }
     }
 
+    /** Akka's timers would cost several times as much: they log, and a connection needs one only. */
+    private Cancellable after(Duration delay, Internal message) {
+        return context.scheduleOnce(delay, context.getSelf(), message);
+    }
+
     private void stopped() {
-        if (connection.state() != TcpState.CLOSED) {
-            abandon();
-        }
+        timer.cancel();
+        lingering.cancel();
+        connection.release();
+        // without a word to the peer: the layers below may be gone, and the next segment that it sends is answered by
+        // RST
         operations.stop();
-        if (opening.result != null) {
+        if (opening.result != null && !opening.result.isDone()) {
             opening.result.completeExceptionally(TcpErrors.closed());
         }
         closed.complete(null);
@@ -340,10 +448,11 @@ public final class TcpConnectionActor {
     private final class Effects implements TcpEffects {
         @Override
         public void transmit(TcpSegment segment) {
-            int local = opening.local.address().value();
-            int remote = opening.remote.address().value();
-            segment.sourcePort = opening.local.port();
-            segment.destinationPort = opening.remote.port();
+            Binding binding = opening.binding;
+            int local = (int) (binding.addresses >>> 32);
+            int remote = (int) binding.addresses;
+            segment.sourcePort = binding.ports >>> 16;
+            segment.destinationPort = binding.ports & 0xffff;
             PacketBuffer packet = environment.allocator().allocate(segment.payloadLength);
             if (segment.payloadLength > 0) {
                 segment.copyPayload(packet);
@@ -354,14 +463,15 @@ public final class TcpConnectionActor {
             if (segment.has(TcpSegment.RST)) {
                 environment.counters().resetsSent.increment();
             }
+            int tos = segment.ecnCapable ? ECN_CAPABLE : 0;
             ipv4.tell(new Ipv4Actor.Transmit(
-                    packet, local, remote, IpProtocol.TCP, 0, Ipv4Actor.Transmit.DEFAULT_TTL, true));
+                    packet, local, remote, IpProtocol.TCP, tos, Ipv4Actor.Transmit.DEFAULT_TTL, true));
         }
 
         @Override
         public void connected() {
             TcpActor.Opened opened =
-                    new TcpActor.Opened(context.getSelf().narrow(), opening.local, opening.remote, closed);
+                    new TcpActor.Opened(context.getSelf().narrow(), opening.local(), opening.remote(), closed);
             operations.connected();
             if (opening.result == null) {
                 tcp.tell(new Established(opening.binding, opened));
@@ -383,7 +493,13 @@ public final class TcpConnectionActor {
 
         @Override
         public void closed(TcpFailure failure) {
-            tcp.tell(new Unbind(opening.binding));
+            if (!retired) {
+                report();
+                if (reporter != null) {
+                    reporter.closed(failure, now);
+                }
+                tcp.tell(new Unbind(opening.binding));
+            }
             if (operations.ended(failure) && opening.result != null) {
                 environment.counters().failedOpens.increment();
                 opening.result.completeExceptionally(

@@ -16,12 +16,22 @@ public final class TcpCounters {
     public final Counter resetsReceived = group.counter("resets-received");
 
     public final Counter resetsSent = group.counter("resets-sent");
+    /** RSTs that were due and not sent, because there had been too many. */
+    public final Counter resetsWithheld = group.counter("resets-withheld");
     /** Connections in any state, TIME_WAIT among them. */
     public final Counter connections = group.counter("connections");
 
     public final Counter listeners = group.counter("listeners");
     /** Connections that a peer has begun to open. */
     public final Counter halfOpen = group.counter("half-open");
+    /** Connections in TIME_WAIT. */
+    public final Counter timeWaits = group.counter("time-wait");
+    /** Connections in TIME_WAIT that ended early for want of room. */
+    public final Counter timeWaitsRecycled = group.counter("time-wait-recycled");
+    /** SYNs answered with a cookie (RFC 4987). */
+    public final Counter cookiesSent = group.counter("cookies-sent");
+    /** Connections opened by a cookie that came back. */
+    public final Counter cookiesAccepted = group.counter("cookies-accepted");
     /** Connections that this node opened. */
     public final Counter activeOpens = group.counter("active-opens");
     /** Connections that peers opened. */

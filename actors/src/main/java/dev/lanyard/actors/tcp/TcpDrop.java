@@ -41,6 +41,8 @@ public enum TcpDrop {
     RESET_IN_TIME_WAIT,
     /** A new hole, with as many of them as are kept. */
     TOO_MANY_HOLES,
+    /** The buffers of all connections together hold as much as the node allows. */
+    NO_MEMORY,
     /** The connection is gone. */
     CLOSED
 }

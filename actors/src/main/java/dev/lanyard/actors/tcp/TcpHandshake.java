@@ -10,6 +10,8 @@ final class TcpHandshake {
     private final TransmissionControlBlock tcb;
     private long sentAt;
     private int retransmitted;
+    /** Nobody knows when our SYN was sent. */
+    private boolean resumed;
 
     TcpHandshake(TransmissionControlBlock tcb) {
         this.tcb = tcb;
@@ -28,6 +30,7 @@ final class TcpHandshake {
         // RFC 7323 §2.3: a larger shift counts as 14
         tcb.sendScale = scales ? Math.min(14, syn.windowScale) : 0;
         tcb.receiveScale = scales ? tcb.parameters.windowScale() : 0;
+        tcb.ecn.negotiate(syn);
         int peer = syn.mss == TcpSegment.ABSENT ? TcpParameters.DEFAULT_MSS : Math.max(TcpParameters.MIN_MSS, syn.mss);
         limitSegments(Math.min(peer, tcb.parameters.mss()));
         tcb.receiver.start(syn, scales, now);
@@ -49,6 +52,13 @@ final class TcpHandshake {
         send(now, out);
     }
 
+    /** It was sent before there was a connection (RFC 4987 §3.6). */
+    void resume(long now) {
+        resumed = true;
+        sentAt = now;
+        tcb.timers.set(TcpTimers.RETRANSMIT, now + tcb.sender.rtt().rto());
+    }
+
     /** Sends it again, because the peer seems not to have it. */
     void resend(long now, TcpEffects out) {
         retransmitted++;
@@ -56,7 +66,7 @@ final class TcpHandshake {
     }
 
     private void send(long now, TcpEffects out) {
-        tcb.output.syn(tcb.state == TcpState.SYN_RECEIVED, now, out);
+        tcb.output.syn(tcb.state == TcpState.SYN_RECEIVED, retransmitted > 0, now, out);
         tcb.timers.set(TcpTimers.RETRANSMIT, now + tcb.sender.rtt().rto());
     }
 
@@ -74,9 +84,9 @@ final class TcpHandshake {
     /** Our SYN has been acknowledged by this segment. */
     void complete(TcpSegment segment, long now) {
         RttEstimator rtt = tcb.sender.rtt();
-        if (retransmitted == 0) {
+        if (retransmitted == 0 && !resumed) {
             rtt.sample(now - sentAt);
-        } else if (tcb.timestamps && segment.hasTimestamps && segment.tsEcr != 0) {
+        } else if (!resumed && tcb.timestamps && segment.hasTimestamps && segment.tsEcr != 0) {
             int echoed = tcb.timestamp(now) - segment.tsEcr;
             if (echoed >= 0 && echoed <= (now - sentAt) / 1_000_000 + 1) {
                 rtt.sample(echoed * 1_000_000L);

@@ -25,8 +25,11 @@ package dev.lanyard.actors.tcp;
  * @param retransmits segments sent again
  * @param timeouts expiries of the retransmission timer
  * @param recoveries fast recoveries begun
+ * @param undone reductions taken back, since nothing was lost (RFC 4015)
  * @param duplicatesReported segments that the peer reports to have received twice (RFC 2883)
- * @param probes probes of a closed window
+ * @param probes probes of a closed window or of the end of a flight (RFC 8985 §7)
+ * @param deliveryRate bytes a second that the path delivered in a recent round trip, 0 before the first
+ * @param deliveryRateLimited whether that may be what the application sent, and not what the path could do
  */
 public record TcpInfo(
         TcpState state,
@@ -52,5 +55,46 @@ public record TcpInfo(
         long retransmits,
         long timeouts,
         long recoveries,
+        long undone,
         long duplicatesReported,
-        long probes) {}
+        long probes,
+        long deliveryRate,
+        boolean deliveryRateLimited) {
+    static TcpInfo of(TransmissionControlBlock tcb, long segmentsIn, long retransmits) {
+        TcpSender sender = tcb.sender;
+        TcpReceiver receiver = tcb.receiver;
+        RttEstimator rtt = sender.rtt();
+        // there is none before the handshake is complete
+        CongestionControl congestion = sender.congestion();
+        LossRecovery recovery = sender.recovery();
+        return new TcpInfo(
+                tcb.state,
+                congestion == null ? "" : congestion.name(),
+                tcb.mss,
+                congestion == null ? 0 : congestion.window(),
+                congestion == null ? 0 : congestion.slowStartThreshold(),
+                recovery == null ? 0 : recovery.pipe(),
+                sender.queue().outstanding(),
+                sender.sndWnd(),
+                receiver.window(),
+                sender.buffer().length(),
+                receiver.readable(),
+                receiver.holes(),
+                rtt.srtt(),
+                rtt.rttvar(),
+                rtt.minimum(),
+                rtt.rto(),
+                segmentsIn,
+                tcb.output.segments(),
+                receiver.bytesIn(),
+                sender.bytesAcknowledged(),
+                retransmits,
+                sender.timers().totalTimeouts(),
+                recovery == null ? 0 : recovery.recoveries(),
+                recovery == null ? 0 : recovery.undone(),
+                recovery == null ? 0 : recovery.duplicatesReported(),
+                sender.timers().totalProbes(),
+                sender.rate().rate(),
+                sender.rate().isLimited());
+    }
+}

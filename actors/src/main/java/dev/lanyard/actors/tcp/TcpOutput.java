@@ -5,11 +5,30 @@ final class TcpOutput {
     private static final int OPTION_SPACE = 40;
 
     private final TransmissionControlBlock tcb;
-    private final TcpSegment segment = new TcpSegment();
+    private final TcpSegment segment;
     private long segments;
+    private boolean urgent;
+    private int sndUp;
 
     TcpOutput(TransmissionControlBlock tcb) {
         this.tcb = tcb;
+        segment = tcb.parameters.node().outgoing;
+    }
+
+    /**
+     * There is urgent data (RFC 9293 §3.8.5).
+     *
+     * @param up SND.UP, the sequence number behind it
+     */
+    void urgent(int up) {
+        urgent = true;
+        sndUp = up;
+    }
+
+    /** Whether the peer has yet to acknowledge urgent data. */
+    boolean isUrgent() {
+        urgent = urgent && SeqNumber.lessThan(tcb.sender.sndUna(), sndUp);
+        return urgent;
     }
 
     /** Segments handed over. */
@@ -18,12 +37,12 @@ final class TcpOutput {
     }
 
     /** SYN, or SYN-ACK once the peer's SYN has been seen. Its window is never scaled (RFC 7323 §2.2). */
-    void syn(boolean acknowledge, long now, TcpEffects out) {
+    void syn(boolean acknowledge, boolean again, long now, TcpEffects out) {
         TcpSettings settings = tcb.settings();
         boolean ours = !acknowledge;
         segment.clear();
         segment.seq = tcb.sender.iss();
-        segment.flags = TcpSegment.SYN;
+        segment.flags = TcpSegment.SYN | tcb.ecn.synFlags(acknowledge, again);
         segment.mss = tcb.parameters.mss();
         segment.window = Math.min(65_535, settings.receiveBuffer());
         if (ours ? settings.windowScaling() : tcb.receiver.peerScales()) {
@@ -45,7 +64,7 @@ final class TcpOutput {
 
     /** A segment without payload that acknowledges all that has arrived, and reports what has arrived out of order. */
     void ack(long now, TcpEffects out) {
-        begin(tcb.sender.sndNxt(), TcpSegment.ACK, now);
+        begin(tcb.sender.sndNxt(), TcpSegment.ACK | tcb.ecn.ackFlags(), now);
         int space = OPTION_SPACE - TcpHeader.optionBytes(segment);
         tcb.receiver.reportSacks(segment, (space - 4) / 8);
         tcb.receiver.acknowledged();
@@ -63,9 +82,11 @@ final class TcpOutput {
      *
      * @param offset where the data starts in the send buffer
      * @param flags besides ACK
+     * @param fresh whether it is sent for the first time: only then may routers mark it (RFC 3168 §6.1.5)
      */
-    void data(int seq, int offset, int length, int flags, long now, TcpEffects out) {
-        begin(seq, TcpSegment.ACK | flags, now);
+    void data(int seq, int offset, int length, int flags, boolean fresh, long now, TcpEffects out) {
+        begin(seq, TcpSegment.ACK | tcb.ecn.ackFlags() | flags, now);
+        segment.ecnCapable = tcb.ecn.agreed() && length > 0 && (fresh || tcb.ecn.isExact());
         ByteRing buffer = tcb.sender.buffer();
         segment.payloadLength = length;
         segment.ring = buffer.array();
@@ -99,6 +120,10 @@ final class TcpOutput {
         segment.ack = tcb.receiver.rcvNxt();
         segment.flags = flags;
         segment.window = tcb.receiver.advertise();
+        if (urgent && isUrgent() && SeqNumber.lessThan(seq, sndUp)) {
+            segment.flags |= TcpSegment.URG;
+            segment.urgentPointer = Math.min(65_535, sndUp - seq);
+        }
         if (tcb.timestamps) {
             stamp(now);
         }

@@ -8,8 +8,20 @@ package dev.lanyard.actors.tcp;
  * @param timestampOffset added to the clock in the timestamps option (RFC 7323 §5.4)
  * @param pathMtu bytes of the largest IPv4 packet on the way
  * @param maxSegmentation payload bytes that the link cuts into segments by itself, 0 if it does not
+ * @param node what it shares with the other connections of its node
  */
-record TcpParameters(TcpSettings settings, int initialSequence, int timestampOffset, int pathMtu, int maxSegmentation) {
+record TcpParameters(
+        TcpSettings settings,
+        int initialSequence,
+        int timestampOffset,
+        int pathMtu,
+        int maxSegmentation,
+        NodeResources node) {
+    /** A connection on its own. */
+    TcpParameters(TcpSettings settings, int initialSequence, int timestampOffset, int pathMtu, int maxSegmentation) {
+        this(settings, initialSequence, timestampOffset, pathMtu, maxSegmentation, NodeResources.unshared());
+    }
+
     /** IPv4 and TCP headers without options (RFC 9293 §3.7.1). */
     static final int HEADERS = 40;
 
@@ -25,10 +37,10 @@ record TcpParameters(TcpSettings settings, int initialSequence, int timestampOff
         return Math.max(MIN_MSS, Math.min(65_535, pathMtu - HEADERS));
     }
 
-    /** The window scale to announce: the smallest in whose reach the receive buffer is. */
+    /** The window scale to announce: the smallest in whose reach the receive buffer can grow. */
     int windowScale() {
         int scale = 0;
-        while (scale < MAX_SCALE && 65_535 << scale < settings.receiveBuffer()) {
+        while (scale < MAX_SCALE && 65_535 << scale < settings.maxReceiveBuffer()) {
             scale++;
         }
         return scale;

@@ -9,14 +9,23 @@ final class TcpReceiver {
 
     static final int FINISHED = 2;
     static final int REFUSED = 4;
+    static final int NO_MEMORY = 8;
 
     /** After this long without a segment, TS.Recent says nothing any more: 24 days (RFC 7323 §5.5). */
     private static final long TS_RECENT_LIFETIME = 24L * 24 * 3600 * 1_000_000_000L;
 
     private final TransmissionControlBlock tcb;
-    private final ByteRing buffer = new ByteRing();
+    private final ByteRing buffer;
     private final Reassembly reassembly = new Reassembly();
-    private final int capacity;
+    private final ReceiveTuning tuning;
+    /** Where the application waits for data, or null. */
+    private ByteBuffer target;
+
+    private int delivered;
+    /** Only once the peer has sent urgent data. */
+    private UrgentMark urgent;
+
+    private boolean urgentInline;
     private int irs;
     private int rcvNxt;
     /** Right edge of the window as last advertised; never moves left (RFC 9293 §3.8.6.2.1). */
@@ -43,8 +52,11 @@ final class TcpReceiver {
 
     TcpReceiver(TransmissionControlBlock tcb) {
         this.tcb = tcb;
-        capacity = tcb.settings().receiveBuffer();
+        buffer = new ByteRing(tcb.parameters.node().buffers);
+        tuning =
+                new ReceiveTuning(tcb.settings().receiveBuffer(), tcb.settings().maxReceiveBuffer());
         quickAcks = tcb.settings().quickAcks();
+        urgentInline = tcb.settings().urgentInline();
     }
 
     /** The peer's SYN has arrived. */
@@ -54,7 +66,7 @@ final class TcpReceiver {
         lastAckSent = rcvNxt;
         this.peerScales = peerScales;
         // the window in our SYN, or in the SYN-ACK about to go out
-        rcvAdv = rcvNxt + Math.min(65_535, capacity);
+        rcvAdv = rcvNxt + Math.min(65_535, capacity());
         tsRecent = syn.tsVal;
         tsRecentAt = now;
     }
@@ -80,8 +92,10 @@ final class TcpReceiver {
         return rcvAdv - rcvNxt;
     }
 
+    /** Bytes of the stream that can be read, without one that is received by itself. */
     int readable() {
-        return buffer.length();
+        int hidden = urgent != null && urgent.isAhead() && !urgentInline && urgentOffset() < buffer.length() ? 1 : 0;
+        return buffer.length() - hidden;
     }
 
     int holes() {
@@ -115,6 +129,9 @@ final class TcpReceiver {
 
     /** RFC 7323 §4.3: TS.Recent follows segments that span the last ACK sent. */
     void updateTsRecent(TcpSegment segment, long now) {
+        if (segment.payloadLength >= segmentSize && segment.seq == rcvNxt && segment.tsEcr != 0) {
+            tuning.onEcho((tcb.timestamp(now) - segment.tsEcr) * 1_000_000L);
+        }
         if (SeqNumber.atMost(segment.seq, lastAckSent)
                 && (SeqNumber.atLeast(segment.tsVal, tsRecent) || now - tsRecentAt >= TS_RECENT_LIFETIME)) {
             tsRecent = segment.tsVal;
@@ -152,8 +169,7 @@ final class TcpReceiver {
             start = rcvNxt;
         }
         int before = rcvNxt;
-        boolean stored = SeqNumber.atLeast(start, end) || store(segment, start, end);
-        int result = stored ? 0 : REFUSED;
+        int result = SeqNumber.atLeast(start, end) ? 0 : store(segment, start, end);
         if (finKnown && !finReceived && rcvNxt == finSeq) {
             finReceived = true;
             rcvNxt++;
@@ -171,22 +187,35 @@ final class TcpReceiver {
         segmentSize = Math.min(tcb.parameters.mss(), Math.max(segmentSize, size));
     }
 
-    private boolean store(TcpSegment segment, int start, int end) {
+    /** Returns 0, or why it was not. */
+    private int store(TcpSegment segment, int start, int end) {
         int base = rcvNxt - buffer.length();
         int kept = (reassembly.isEmpty() ? rcvNxt : reassembly.highest()) - base;
         if (start == rcvNxt && reassembly.isEmpty()) {
+            int count = deliver(segment, start, end - start);
+            start += count;
+            if (start == end) {
+                return 0;
+            }
+            base += count;
+            if (!fits(end - base)) {
+                return NO_MEMORY;
+            }
             buffer.reserve(end - base, kept);
             buffer.put(start - base, segment.packet.bytes(), segment.payloadIndex + start - segment.seq, end - start);
             arrived(end);
-            return true;
+            return 0;
         }
         ackNow = true;
         if (reassembly.covers(start, end)) {
             reportDuplicate(start, end);
-            return true;
+            return 0;
         }
         if (start != rcvNxt && reassembly.count() == Reassembly.LIMIT && !touches(start, end)) {
-            return false;
+            return REFUSED;
+        }
+        if (!fits(end - base)) {
+            return NO_MEMORY;
         }
         buffer.reserve(end - base, kept);
         fillGaps(segment, start, end, base);
@@ -195,7 +224,30 @@ final class TcpReceiver {
         } else {
             reassembly.add(start, end);
         }
-        return true;
+        return 0;
+    }
+
+    /** Whether the node has memory for so many bytes; when the window was promised it had, and the peer will send again. */
+    private boolean fits(int total) {
+        boolean fits = total <= buffer.allocated() || total <= buffer.most();
+        ackNow |= !fits;
+        return fits;
+    }
+
+    /** Copies what the application waits for straight to it. Returns how many bytes that was. */
+    private int deliver(TcpSegment segment, int start, int count) {
+        if (target == null || buffer.length() > 0 || urgent != null && urgent.isAhead()) {
+            return 0;
+        }
+        int direct = Math.min(count, target.remaining());
+        int position = target.position();
+        target.put(position, segment.packet.bytes(), segment.payloadIndex + start - segment.seq, direct);
+        target.position(position + direct);
+        delivered += direct;
+        rcvNxt += direct;
+        unacknowledged += direct;
+        bytesIn += direct;
+        return direct;
     }
 
     private boolean touches(int start, int end) {
@@ -261,10 +313,10 @@ final class TcpReceiver {
         int current = window();
         int offered = openable();
         int shift = tcb.receiveScale;
-        int step = Math.min(capacity / 2, segmentSize);
+        int step = Math.min(capacity() / 2, segmentSize);
         int field = offered - current >= step ? offered >> shift : 0;
         int kept = current + (1 << shift) - 1 >> shift;
-        if (kept << shift > Math.max(current, offered + Math.max(1 << shift, capacity / 8))) {
+        if (kept << shift > Math.max(current, offered + Math.max(1 << shift, capacity() / 8))) {
             kept = current >> shift;
         }
         field = Math.min(65_535, Math.max(field, kept));
@@ -274,7 +326,7 @@ final class TcpReceiver {
 
     /** The window that the buffer has room for. */
     private int openable() {
-        return Math.max(0, capacity - buffer.length());
+        return Math.max(0, Math.min(capacity(), buffer.most()) - buffer.length());
     }
 
     /** Whether the application has read so much that the peer should hear of it at once. */
@@ -282,15 +334,15 @@ final class TcpReceiver {
         int current = window();
         int offered = openable();
         return !finReceived
-                && offered - current >= Math.min(capacity / 2, segmentSize)
-                && current <= capacity / 2
+                && offered - current >= Math.min(capacity() / 2, segmentSize)
+                && current <= capacity() / 2
                 && offered >= 2 * current;
     }
 
     /** Whether an ACK has to go out in this turn (RFC 5681 §4.2); a small buffer's peer waits for each. */
     boolean ackIsDue() {
         return ackNow
-                || unacknowledged > 0 && (quickAcks > 0 || unacknowledged >= Math.min(2 * segmentSize, capacity / 2));
+                || unacknowledged > 0 && (quickAcks > 0 || unacknowledged >= Math.min(2 * segmentSize, capacity() / 2));
     }
 
     /** Whether an ACK has to go out sometime. */
@@ -326,9 +378,108 @@ final class TcpReceiver {
         acknowledged();
     }
 
+    /**
+     * Until {@link #endDelivery}, data that arrives in order goes to the target as far as it has room, and not into the buffer.
+     *
+     * @param target null for none
+     */
+    void deliverTo(ByteBuffer target) {
+        this.target = target;
+    }
+
+    /** Returns how many bytes the target got. */
+    int endDelivery(long now) {
+        int count = delivered;
+        if (count > 0) {
+            tuning.onRead(count, segmentSize, tcb.sender.rtt().srtt(), now);
+        }
+        target = null;
+        delivered = 0;
+        return count;
+    }
+
     /** Moves data to the application. */
-    int take(ByteBuffer target) {
-        return buffer.take(target, !reassembly.isEmpty());
+    int take(ByteBuffer target, long now) {
+        int count =
+                urgent != null && urgent.isAhead() ? takeUpToMark(target) : buffer.take(target, !reassembly.isEmpty());
+        if (count > 0) {
+            tuning.onRead(count, segmentSize, tcb.sender.rtt().srtt(), now);
+        }
+        return count;
+    }
+
+    /** SO_OOBINLINE: whether urgent bytes stay in the stream. */
+    void urgentInline(boolean on) {
+        urgentInline = on;
+    }
+
+    boolean urgentInline() {
+        return urgentInline;
+    }
+
+    /** SO_RCVBUF: a size that stays. What was offered to the peer stays valid (RFC 9293 §3.8.6). */
+    void capacity(int bytes) {
+        tuning.fix(bytes);
+    }
+
+    int capacity() {
+        return tuning.capacity();
+    }
+
+    /** RFC 9293 §3.10.7.4, sixth step: the urgent pointer points behind the urgent data (RFC 6093 §2.1). */
+    void onUrgent(TcpSegment segment) {
+        int at = segment.seq + Math.max(0, segment.urgentPointer - 1);
+        if (SeqNumber.atLeast(at, firstUnread())) {
+            urgent = urgent == null ? new UrgentMark() : urgent;
+            urgent.move(at);
+        }
+    }
+
+    private int firstUnread() {
+        return rcvNxt - (finReceived ? 1 : 0) - buffer.length();
+    }
+
+    /** Bytes in front of the mark. */
+    private int urgentOffset() {
+        return urgent.at() - firstUnread();
+    }
+
+    private int octet(int offset) {
+        return buffer.array()[buffer.index(offset)] & 0xff;
+    }
+
+    /** Whether the next byte of the stream is the urgent one. */
+    boolean atMark() {
+        return urgent != null && urgent.isAhead() && urgentOffset() == 0;
+    }
+
+    /** Reads up to the mark; if that is here, behind it. */
+    private int takeUpToMark(ByteBuffer target) {
+        int offset = urgentOffset();
+        if (offset == 0 && buffer.length() > 0) {
+            urgent.pass(urgentInline ? UrgentMark.NONE : octet(0));
+            if (!urgentInline) {
+                buffer.release(1, !reassembly.isEmpty());
+            }
+            return buffer.take(target, !reassembly.isEmpty());
+        }
+        int limit = target.limit();
+        target.limit(target.position() + Math.min(target.remaining(), offset));
+        int count = buffer.take(target, !reassembly.isEmpty());
+        target.limit(limit);
+        return count;
+    }
+
+    /** The urgent byte, unless it stays in the stream: once, and {@link UrgentMark#NONE} until there is one. */
+    int takeUrgent() {
+        if (urgent == null || urgentInline) {
+            return UrgentMark.NONE;
+        }
+        int offset = urgentOffset();
+        if (urgent.isAhead() && offset < buffer.length()) {
+            return urgent.take() ? octet(offset) : UrgentMark.NONE;
+        }
+        return urgent.takeKept();
     }
 
     /** Gives idle memory back; returns whether some is still held. */
@@ -348,5 +499,6 @@ final class TcpReceiver {
     void discard() {
         reassembly.clear();
         buffer.discard();
+        urgent = null;
     }
 }

@@ -54,7 +54,14 @@ final class TcpSegment {
     /** Payload bytes of each segment that the link cuts this one into; 0 if it is a single one. */
     int segmentSize;
 
+    /** Incoming: a router marked the packet, ECN field 11 (RFC 3168 §5). */
+    boolean congestionExperienced;
+    /** Outgoing: routers may mark the packet: ECN field 10, ECT(0), instead of 00. */
+    boolean ecnCapable;
+
     void clear() {
+        congestionExperienced = false;
+        ecnCapable = false;
         flags = 0;
         seq = 0;
         ack = 0;

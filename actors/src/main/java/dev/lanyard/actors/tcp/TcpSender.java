@@ -2,110 +2,87 @@ package dev.lanyard.actors.tcp;
 
 import java.nio.ByteBuffer;
 
-/** The sending half: window, transmission, retransmission (RFC 9293 §3.8, RFC 5681, RFC 6298, RFC 6675). */
+/** The sending half: what an acknowledgment means, and the timers (RFC 9293 §3.8, RFC 5681, RFC 6298). */
 final class TcpSender {
-    /** Most segments, super-segments among them, that go out in one turn. */
-    static final int BURST = 64;
-
-    private static final int MAX_PAYLOAD = 65_535 - TcpParameters.HEADERS - 40;
-    private static final long OVERRIDE_TIMEOUT = 200_000_000;
-
     private final TransmissionControlBlock tcb;
-    private final ByteRing buffer = new ByteRing();
+    private final SendSequence sequence;
     private final RetransmissionQueue queue = new RetransmissionQueue();
+    private final AckSample sample = new AckSample();
+    private final SendTimers timers;
     private final RttEstimator rtt;
     private LossRecovery recovery;
     private CongestionControl congestion;
+    private Transmitter transmitter;
 
-    private final int iss;
-    private int sndUna;
-    private int sndNxt;
-    private int sndWnd;
-    private int sndWl1;
-    private int sndWl2;
-    private int maxSndWnd;
+    /** SND.NXT when the current round trip began. */
+    private int roundEnd;
 
-    private boolean finQueued;
-    private boolean finSent;
-    /** One byte behind SND.NXT was sent to a closed window, and may or may not have been accepted. */
-    private boolean probeSent;
-
-    /** End of the last segment sent that was not full (the Minshall variant of Nagle's algorithm). */
-    private int sndSml;
-    /** SND.NXT when the congestion window last held data back. */
-    private int limitedAt;
-
-    private boolean overridden;
-    private boolean wantsMore;
+    private final DeliveryRate rate = new DeliveryRate();
+    private int capacity;
+    private boolean fixed;
     private boolean writeBlocked;
-    private long lastSent;
-    /** When the oldest unacknowledged data was first sent, or progress was last made. */
-    private long stalledSince;
-
-    private int timeouts;
-    private int unansweredProbes;
-    private int probeBackoff;
-
     private long bytesAcknowledged;
-    private long totalTimeouts;
-    private long totalRetransmits;
-    private long totalProbes;
 
     TcpSender(TransmissionControlBlock tcb) {
         this.tcb = tcb;
-        TcpSettings settings = tcb.settings();
-        iss = tcb.parameters.initialSequence();
-        sndUna = iss;
-        sndNxt = iss + 1;
-        rtt = new RttEstimator(
-                settings.initialRto().toNanos(),
-                settings.minRto().toNanos(),
-                settings.maxRto().toNanos());
+        sequence = new SendSequence(tcb.parameters.initialSequence(), tcb.parameters.node().buffers);
+        capacity = tcb.settings().sendBuffer();
+        timers = new SendTimers(tcb);
+        rtt = timers.rtt();
     }
 
     /** The handshake is complete: SND.UNA is behind the SYN. */
     void start(TcpSegment segment, long now) {
-        sndUna = iss + 1;
-        sndSml = sndUna;
-        limitedAt = sndUna;
+        sequence.sndUna = sequence.iss + 1;
+        roundEnd = sequence.sndUna;
         congestion = tcb.settings().congestionControl().create(tcb.mss);
-        recovery = new LossRecovery(queue, congestion, tcb.selectiveAcks);
-        queue.restart(sndUna);
-        recovery.start(sndUna);
-        lastSent = now;
-        stalledSince = now;
+        if (congestion.countsMarks()) {
+            tcb.ecn.beExact();
+        }
+        queue.restart(sequence.sndUna);
+        recovery = new LossRecovery(tcb, sequence, queue, congestion);
+        transmitter = new Transmitter(tcb, sequence, queue, recovery, now);
+        timers.sendingResumes(now);
         // the window in a SYN is never scaled (RFC 7323 §2.2)
-        setWindow(segment, segment.has(TcpSegment.SYN) ? 0 : tcb.sendScale);
+        sequence.setWindow(segment, segment.has(TcpSegment.SYN) ? 0 : tcb.sendScale);
+    }
+
+    SendSequence sequence() {
+        return sequence;
     }
 
     int iss() {
-        return iss;
+        return sequence.iss;
     }
 
     int sndUna() {
-        return sndUna;
+        return sequence.sndUna;
     }
 
     int sndNxt() {
-        return sndNxt;
+        return sequence.sndNxt;
     }
 
     int sndWnd() {
-        return sndWnd;
+        return sequence.sndWnd;
     }
 
     /** The highest acknowledgment that can be true. */
     int sndMax() {
-        return probeSent ? sndNxt + 1 : sndNxt;
+        return sequence.sndMax();
     }
 
     /** MAX.SND.WND (RFC 5961 §5). */
     int maxSndWnd() {
-        return maxSndWnd;
+        return sequence.maxSndWnd;
     }
 
     ByteRing buffer() {
-        return buffer;
+        return sequence.buffer;
+    }
+
+    SendTimers timers() {
+        return timers;
     }
 
     RttEstimator rtt() {
@@ -128,43 +105,62 @@ final class TcpSender {
         return bytesAcknowledged;
     }
 
-    long totalTimeouts() {
-        return totalTimeouts;
-    }
-
     long totalRetransmits() {
-        return totalRetransmits;
+        return transmitter == null ? 0 : transmitter.totalRetransmits();
     }
 
-    long totalProbes() {
-        return totalProbes;
+    DeliveryRate rate() {
+        return rate;
     }
 
     /** Whether everything, with the FIN if there is one, has been acknowledged. */
     boolean isDrained() {
-        return buffer.length() == 0 && (!finQueued || finAcknowledged());
+        return sequence.buffer.length() == 0 && (!sequence.finQueued || sequence.finAcknowledged());
     }
 
     boolean finAcknowledged() {
-        return finSent && sndUna == sndNxt;
+        return sequence.finAcknowledged();
     }
 
-    /** Whether a burst was cut short, or the queue of unread segments was full, and output should be called again. */
+    /** Whether a burst was cut short, and output should be called again. */
     boolean wantsMore() {
-        return wantsMore;
+        return transmitter != null && transmitter.wantsMore();
     }
 
     /** Takes what fits from the source; says how many bytes that was. */
     int write(ByteBuffer source) {
-        int count = buffer.append(source, tcb.settings().sendBuffer());
+        int count = sequence.buffer.append(source, Math.min(capacity(), sequence.buffer.most()));
         writeBlocked = source.hasRemaining();
         return count;
+    }
+
+    /** SO_SNDBUF: a size that stays. */
+    void capacity(int bytes) {
+        capacity = bytes;
+        fixed = true;
+    }
+
+    /** The sequence number behind all that was written. */
+    int end() {
+        return (tcb.state.opening() ? sequence.iss + 1 : sequence.sndUna) + sequence.buffer.length();
+    }
+
+    /**
+     * Three windows: while a loss is repaired one waits behind it, one follows, and one more if the repair is lost. What a
+     * window once needed stays, since a reduction is when it is needed most.
+     */
+    int capacity() {
+        TcpSettings settings = tcb.settings();
+        if (congestion != null && !fixed && capacity < settings.maxSendBuffer()) {
+            capacity = (int) Math.max(capacity, Math.min(settings.maxSendBuffer(), 3L * congestion.window()));
+        }
+        return capacity;
     }
 
     /** Whether a write that was cut short could go on; true once for each. */
     boolean becameWritable() {
         // worth waking the application for: a third of the buffer
-        if (writeBlocked && buffer.length() <= tcb.settings().sendBuffer() / 3 * 2) {
+        if (writeBlocked && sequence.buffer.length() <= capacity() / 3 * 2) {
             writeBlocked = false;
             return true;
         }
@@ -172,315 +168,123 @@ final class TcpSender {
     }
 
     void queueFin() {
-        finQueued = true;
-    }
-
-    /** Data sent, as an offset into the buffer. */
-    private int sentOffset() {
-        return sndNxt - sndUna - (finSent && !finAcknowledged() ? 1 : 0);
-    }
-
-    private int unsent() {
-        return buffer.length() - sentOffset();
+        sequence.finQueued = true;
     }
 
     /** Processes the acknowledgment and the window of an acceptable segment (RFC 9293 §3.10.7.4, fifth step). */
     void onAck(TcpSegment segment, long now) {
-        unansweredProbes = 0;
+        timers.heard();
         int ack = segment.ack;
-        if (probeSent && ack == sndNxt + 1) {
-            queue.push(++sndNxt, now);
+        if (sequence.probeSent && ack == sequence.sndNxt + 1) {
+            queue.push(++sequence.sndNxt, now);
             queue.resent(queue.count() - 1, now);
-            probeSent = false;
+            sequence.probeSent = false;
         }
-        boolean windowChanged = updateWindow(segment);
-        boolean advances = SeqNumber.greaterThan(ack, sndUna);
-        int acknowledged = ack - sndUna;
-        long sample = -1;
-        int delivered = acknowledged;
+        boolean windowChanged = sequence.updateWindow(segment, tcb.sendScale);
+        boolean advances = SeqNumber.greaterThan(ack, sequence.sndUna);
+        sample.limited = transmitter.wasLimited(sequence.sndUna);
+        sample.now = now;
+        sample.rtt = -1;
+        sample.roundStart = false;
+        recovery.begin(segment, now);
+        int acknowledged = ack - sequence.sndUna;
         if (advances) {
-            int sacked = queue.sackedBytes();
-            sample = advance(segment, now);
-            delivered -= sacked - queue.sackedBytes();
+            advance(segment, now);
+            timers.progressed(queue.isEmpty(), now);
         }
-        int reported = tcb.selectiveAcks ? recovery.onSacks(segment, sndUna, sndNxt, tcb.mss) : 0;
+        sample.srtt = rtt.srtt();
+        if (recovery.onAck(segment, Math.max(0, acknowledged), windowChanged, sample)) {
+            timers.restart(now);
+        }
+        if (tcb.ecn.agreed()) {
+            onCongestionEcho(segment, advances, now);
+        }
+        timers.armReordering(now);
+        rate.onAck(sequence.sndUna, queue.delivered(), now);
         if (advances) {
-            boolean limited = SeqNumber.greaterThan(limitedAt, ack - acknowledged);
-            recovery.onProgress(acknowledged, delivered, sndUna, sndNxt, limited, sample, tcb.mss, now);
-            timeouts = 0;
-            stalledSince = now;
-        } else if (ack == sndUna && !queue.isEmpty() && isDuplicate(segment, windowChanged, reported)) {
-            recovery.onDuplicateAck(sndUna, sndNxt, tcb.mss, now);
-        }
-        if (recovery.detect(sndUna, sndNxt, tcb.mss, now)) {
-            tcb.timers.set(TcpTimers.RETRANSMIT, now + rtt.rto());
+            timers.armProbe(now);
         }
     }
 
-    /** RFC 5681 §2; with SACK an ACK that reports something new (RFC 6675 §2). */
-    private boolean isDuplicate(TcpSegment segment, boolean windowChanged, int reported) {
-        return tcb.selectiveAcks ? reported > 0 : segment.sequenceLength() == 0 && !windowChanged;
-    }
-
-    /** RFC 9293 §3.10.7.4: the window follows the newest segment (SND.WL1) with the newest ACK (SND.WL2) only. */
-    private boolean updateWindow(TcpSegment segment) {
-        if (SeqNumber.lessThan(sndWl1, segment.seq) || sndWl1 == segment.seq && SeqNumber.atMost(sndWl2, segment.ack)) {
-            int before = sndWnd;
-            setWindow(segment, tcb.sendScale);
-            return sndWnd != before;
+    private void onCongestionEcho(TcpSegment segment, boolean advances, long now) {
+        boolean echo = tcb.ecn.isEcho(segment);
+        sample.marked = echo ? sample.delivered : 0;
+        congestion.onMarks(sample);
+        if (echo && advances && recovery.onCongestionEcho(now)) {
+            tcb.ecn.reduced();
         }
-        return false;
     }
 
-    private void setWindow(TcpSegment segment, int shift) {
-        sndWnd = segment.window << shift;
-        sndWl1 = segment.seq;
-        sndWl2 = segment.ack;
-        maxSndWnd = Math.max(maxSndWnd, sndWnd);
-    }
-
-    private long advance(TcpSegment segment, long now) {
+    private void advance(TcpSegment segment, long now) {
         int ack = segment.ack;
-        int count = ack - sndUna;
         long sentAt = queue.acknowledge(ack);
-        int data = Math.min(count, buffer.length());
-        buffer.release(data, false);
-        bytesAcknowledged += data;
-        sndUna = ack;
-        long sample = -1;
+        bytesAcknowledged += sequence.advance(ack);
+        sample.roundStart = SeqNumber.greaterThan(ack, roundEnd);
+        if (sample.roundStart) {
+            roundEnd = sequence.sndNxt;
+        }
         if (sentAt != Long.MAX_VALUE) {
-            sample = now - sentAt;
+            sample.rtt = now - sentAt;
         } else if (segment.hasTimestamps && tcb.timestamps && segment.tsEcr != 0) {
             // sent more than once: the timestamp tells which copy was acknowledged (RFC 7323 §4.1)
             long echoed = Math.max(0, tcb.timestamp(now) - segment.tsEcr) * 1_000_000L;
-            sample = echoed <= now - stalledSince + 1_000_000L ? echoed : -1;
+            sample.rtt = echoed <= now - timers.stalledSince() + 1_000_000L ? echoed : -1;
         }
-        if (sample >= 0) {
-            rtt.sample(sample);
+        if (sample.rtt >= 0) {
+            rtt.sample(sample.rtt);
         }
-        // RFC 6298 (5.2), (5.3)
-        if (queue.isEmpty()) {
-            tcb.timers.cancel(TcpTimers.RETRANSMIT);
-        } else {
-            tcb.timers.set(TcpTimers.RETRANSMIT, now + rtt.rto());
-        }
-        return sample;
     }
 
-    /** Sends what windows allow: first what is deemed lost, then what is new; arms the timer that is needed now. */
+    /** Sends what windows allow and arms the timer that is needed now. */
     void output(long now, TcpEffects out) {
         if (recovery == null || tcb.state.opening()) {
             return;
         }
-        if (queue.isEmpty() && unsent() > 0 && now - lastSent > rtt.rto()) {
-            congestion.onIdle(now - lastSent, rtt.rto());
+        boolean idle = queue.isEmpty();
+        long silence = now - transmitter.lastSent();
+        if (idle && sequence.unsent() > 0 && silence > rtt.rto()) {
+            congestion.onIdle(silence, rtt.rto());
         }
-        wantsMore = false;
-        int budget = BURST;
-        while (resend(now, out) || sendNew(now, out)) {
-            if (--budget == 0) {
-                wantsMore = true;
-                break;
-            }
+        int before = sequence.sndNxt;
+        transmitter.run(now, out);
+        if (sequence.sndNxt != before) {
+            rate.onSent(sequence.sndNxt, queue.delivered(), idle, sequence.unsent() == 0, now);
         }
-        overridden = false;
+        if (idle && !queue.isEmpty()) {
+            timers.sendingResumes(now);
+        }
         arm(now);
+        if (sequence.sndNxt != before || recovery.phase() != LossRecovery.Phase.OPEN) {
+            timers.armProbe(now);
+        }
     }
 
-    /** Sends the first of what is deemed lost again, if the congestion window allows. */
-    private boolean resend(long now, TcpEffects out) {
-        if (!queue.hasLost()) {
-            return false;
-        }
-        int i = queue.firstLost();
-        int start = queue.start(i);
-        int mss = tcb.mss;
-        int room = congestion.window() - recovery.pipe();
-        int length = queue.length(i);
-        if (start == sndUna && (recovery.takeForced() || recovery.pipe() <= 0)) {
-            room = Math.max(room, mss);
-        }
-        // beyond a window that shrank only the front is sent again (RFC 9293 §3.8.6)
-        int window = sndUna + sndWnd - start;
-        if (window < Math.min(length, mss)) {
-            if (start != sndUna) {
-                return false;
-            }
-            room = Math.min(room, mss);
-        } else {
-            room = Math.min(room, window);
-        }
-        if (room < Math.min(length, mss)) {
-            return false;
-        }
-        int limit = Math.min(room, segmentLimit());
-        if (length > limit) {
-            length = limit - limit % mss;
-            queue.split(i, start + length);
-        }
-        queue.resent(i, now);
-        totalRetransmits += (length + mss - 1) / mss;
-        boolean fin = finSent && start + length == sndNxt;
-        transmit(start, fin ? length - 1 : length, fin, now, out);
-        return true;
-    }
-
-    /** Payload of the largest segment to build. */
-    private int segmentLimit() {
-        int mss = tcb.mss;
-        int largest = Math.min(tcb.parameters.maxSegmentation(), MAX_PAYLOAD);
-        return Math.max(mss, largest - largest % mss);
-    }
-
-    /** Sends one segment of new data, or the FIN. */
-    private boolean sendNew(long now, TcpEffects out) {
-        int unsent = unsent();
-        if (finSent || queue.isFull()) {
-            return false;
-        }
-        if (unsent == 0) {
-            if (finQueued) {
-                // a FIN needs no window: it takes no buffer
-                push(0, true, now, out);
-                return true;
-            }
-            return false;
-        }
-        int usable = sndUna + sndWnd - sndNxt;
-        int length = Math.min(unsent, usable);
-        if (length <= 0) {
-            return false;
-        }
-        length = fit(length, unsent);
-        if (length == 0) {
-            return false;
-        }
-        push(length, finQueued && length == unsent, now, out);
-        return true;
-    }
-
-    /** How much of what the window allows goes into the next segment: 0 to wait. */
-    private int fit(int allowed, int unsent) {
-        int mss = tcb.mss;
-        boolean last = allowed == unsent;
-        int pipe = recovery.pipe();
-        int room = congestion.window() - pipe;
-        if (pipe <= 0) {
-            room = Math.max(room, mss);
-        }
-        boolean tail = last ? tailMayGo() : overridden || allowed >= maxSndWnd / 2;
-        int most = Math.min(allowed, segmentLimit());
-        int full = most - most % mss;
-        if (full == 0 && !tail) {
-            return 0;
-        }
-        int wanted = tail && most == allowed && (full == 0 || last) ? allowed : full;
-        if (wanted <= room) {
-            return wanted;
-        }
-        limitedAt = sndNxt + 1;
-        int cut = Math.min(full, room);
-        return Math.max(0, cut - cut % mss);
-    }
-
-    /** Nagle's algorithm as Minshall modified it: one segment that is not full may be in flight. */
-    private boolean tailMayGo() {
-        return tcb.noDelay || finQueued || overridden || SeqNumber.atMost(sndSml, sndUna);
-    }
-
-    private void push(int length, boolean fin, long now, TcpEffects out) {
-        int start = sndNxt;
-        int offset = sentOffset();
-        sndNxt += fin ? length + 1 : length;
-        probeSent = false;
-        if (length % tcb.mss != 0) {
-            sndSml = start + length;
-        }
-        if (queue.isEmpty()) {
-            stalledSince = now;
-        }
-        finSent |= fin;
-        queue.push(sndNxt, now);
-        transmitAt(start, offset, length, fin, now, out);
-    }
-
-    private void transmit(int seq, int length, boolean fin, long now, TcpEffects out) {
-        transmitAt(seq, seq - sndUna, length, fin, now, out);
-    }
-
-    private void transmitAt(int seq, int offset, int length, boolean fin, long now, TcpEffects out) {
-        lastSent = now;
-        int flags = fin ? TcpSegment.FIN : 0;
-        if (length > 0 && offset + length == buffer.length()) {
-            flags |= TcpSegment.PSH;
-        }
-        tcb.output.data(seq, offset, length, flags, now, out);
-    }
-
-    /** RETRANSMIT while something is in flight, else PERSIST or OVERRIDE while the window holds data back. */
     private void arm(long now) {
-        TcpTimers timers = tcb.timers;
         if (!queue.isEmpty()) {
-            timers.setIfIdle(TcpTimers.RETRANSMIT, now + rtt.rto());
-            timers.cancel(TcpTimers.PERSIST);
-            timers.cancel(TcpTimers.OVERRIDE);
-            probeBackoff = 0;
-            return;
-        }
-        timers.cancel(TcpTimers.RETRANSMIT);
-        if (unsent() == 0 || wantsMore) {
-            timers.cancel(TcpTimers.PERSIST);
-            timers.cancel(TcpTimers.OVERRIDE);
-        } else if (sndUna + sndWnd - sndNxt <= 0) {
-            if (!timers.isSet(TcpTimers.PERSIST)) {
-                stalledSince = probeBackoff == 0 ? now : stalledSince;
-                timers.set(TcpTimers.PERSIST, now + rtt.backedOff(probeBackoff));
-            }
+            timers.armRetransmit(now);
+        } else if (sequence.unsent() == 0 || transmitter.wantsMore()) {
+            timers.rest();
+        } else if (sequence.usableWindow() <= 0) {
+            timers.armPersist(now);
         } else {
-            timers.cancel(TcpTimers.PERSIST);
-            probeBackoff = 0;
-            timers.setIfIdle(TcpTimers.OVERRIDE, now + OVERRIDE_TIMEOUT);
+            timers.armOverride(now);
         }
     }
 
-    /** The retransmission timer expired (RFC 6298 (5.4) to (5.7)). Returns whether to give up. */
-    boolean onRetransmitTimer(long now, TcpEffects out) {
-        // a peer that shrank its window to nothing and still answers is alive (RFC 9293 §3.8.6)
-        timeouts = sndWnd == 0 && unansweredProbes == 0 ? Math.min(timeouts + 1, 1) : timeouts + 1;
-        if (timeouts > tcb.settings().retries() || userTimeoutPassed(now)) {
-            return true;
-        }
-        unansweredProbes++;
-        totalTimeouts++;
-        recovery.onTimeout(sndNxt, timeouts == 1, now);
-        rtt.backOff();
-        tcb.timers.set(TcpTimers.RETRANSMIT, now + rtt.rto());
-        output(now, out);
-        return false;
+    /** Sends one byte of what is behind the closed window. SND.NXT stays: whether it was taken, the answer tells. */
+    void probeWindow(long now, TcpEffects out) {
+        sequence.probeSent = true;
+        tcb.output.data(sequence.sndNxt, sequence.sentOffset(), 1, 0, false, now, out);
     }
 
-    /** The persist timer expired: one byte of what is behind the window. Returns whether to give up. */
-    boolean onPersistTimer(long now, TcpEffects out) {
-        if (unansweredProbes > tcb.settings().retries() || userTimeoutPassed(now)) {
-            return true;
-        }
-        unansweredProbes++;
-        probeBackoff++;
-        totalProbes++;
-        probeSent = true;
-        tcb.output.data(sndNxt, sentOffset(), 1, 0, now, out);
-        arm(now);
-        return false;
+    /** Sends a tail loss probe, if there is anything to send. */
+    boolean probeTail(long now, TcpEffects out) {
+        return !queue.isEmpty() && transmitter.probe(now, out);
     }
 
     void onOverrideTimer(long now, TcpEffects out) {
-        overridden = true;
+        transmitter.override();
         output(now, out);
-    }
-
-    private boolean userTimeoutPassed(long now) {
-        long limit = tcb.settings().userTimeout().toNanos();
-        return limit > 0 && now - stalledSince >= limit;
     }
 
     /** The path takes smaller segments only: what is in flight is lost to it, and the network is not to blame. */
@@ -494,17 +298,17 @@ final class TcpSender {
 
     /** Gives idle memory back. */
     void trim() {
-        buffer.trim();
+        sequence.buffer.trim();
         queue.trim();
     }
 
     boolean holdsMemory() {
-        return buffer.allocated() > 0;
+        return sequence.buffer.allocated() > 0;
     }
 
     /** Forgets what was not acknowledged. */
     void discard() {
-        buffer.discard();
-        queue.restart(sndUna);
+        sequence.buffer.discard();
+        queue.restart(sequence.sndUna);
     }
 }

@@ -7,7 +7,9 @@ import java.util.Objects;
  * What a node or an application chooses for its connections. Immutable; {@link #toBuilder()} makes a changed copy.
  *
  * @param sendBuffer most bytes that wait to be sent or acknowledged, 1 to 2^30
+ * @param maxSendBuffer what that grows to with the congestion window
  * @param receiveBuffer most bytes that wait for the application, 1 to 2^30: the largest window
+ * @param maxReceiveBuffer what that grows to with what the application reads in a round trip
  * @param noDelay sends small segments at once instead of gathering them (Nagle's algorithm, RFC 896)
  * @param timestamps offers the timestamps option (RFC 7323)
  * @param windowScaling offers the window scale option (RFC 7323)
@@ -26,11 +28,17 @@ import java.util.Objects;
  * @param keepAliveInterval time between probes
  * @param keepAliveProbes unanswered probes that end the connection
  * @param linger how long a close waits for what was sent to be acknowledged, zero to reset instead, null not to wait
+ * @param tailLossProbes probes the end of a flight before the retransmission timer expires (RFC 8985 §7)
+ * @param ecn whether explicit congestion notification is asked for or agreed to (RFC 3168)
+ * @param urgentInline leaves urgent bytes in the stream (SO_OOBINLINE)
+ * @param reuseAddress lets a listener have a port that connections still have, such as those in TIME_WAIT (SO_REUSEADDR)
  * @param congestionControl makes each connection's congestion control
  */
 public record TcpSettings(
         int sendBuffer,
+        int maxSendBuffer,
         int receiveBuffer,
+        int maxReceiveBuffer,
         boolean noDelay,
         boolean timestamps,
         boolean windowScaling,
@@ -49,6 +57,10 @@ public record TcpSettings(
         Duration keepAliveInterval,
         int keepAliveProbes,
         Duration linger,
+        boolean tailLossProbes,
+        EcnMode ecn,
+        boolean urgentInline,
+        boolean reuseAddress,
         CongestionControl.Factory congestionControl) {
     /** What a node uses unless told otherwise. */
     public static final TcpSettings DEFAULT = new Builder().build();
@@ -56,9 +68,10 @@ public record TcpSettings(
     private static final int MAX_BUFFER = 1 << 30;
 
     public TcpSettings {
-        requireBuffer("send", sendBuffer);
-        requireBuffer("receive", receiveBuffer);
+        requireBuffer("send", sendBuffer, maxSendBuffer);
+        requireBuffer("receive", receiveBuffer, maxReceiveBuffer);
         Objects.requireNonNull(userTimeout);
+        Objects.requireNonNull(ecn);
         Objects.requireNonNull(congestionControl);
         if (delayedAck.isNegative() || delayedAck.toMillis() >= 500) {
             throw new IllegalArgumentException("an ACK must not be delayed by " + delayedAck.toMillis()
@@ -70,10 +83,10 @@ public record TcpSettings(
         }
     }
 
-    private static void requireBuffer(String name, int bytes) {
-        if (bytes < 1 || bytes > MAX_BUFFER) {
+    private static void requireBuffer(String name, int bytes, int largest) {
+        if (bytes < 1 || largest < bytes || largest > MAX_BUFFER) {
             throw new IllegalArgumentException(
-                    "a " + name + " buffer of " + bytes + " bytes: choose 1 to " + MAX_BUFFER);
+                    "a " + name + " buffer of " + bytes + " to " + largest + " bytes: choose 1 to " + MAX_BUFFER);
         }
     }
 
@@ -87,8 +100,10 @@ public record TcpSettings(
 
     /** Starts from the defaults, or from other settings. */
     public static final class Builder {
-        private int sendBuffer = 1 << 20;
-        private int receiveBuffer = 1 << 20;
+        private int sendBuffer = 1 << 18;
+        private int maxSendBuffer = 1 << 22;
+        private int receiveBuffer = 1 << 17;
+        private int maxReceiveBuffer = 1 << 22;
         private boolean noDelay;
         private boolean timestamps = true;
         private boolean windowScaling = true;
@@ -107,13 +122,19 @@ public record TcpSettings(
         private Duration keepAliveInterval = Duration.ofSeconds(75);
         private int keepAliveProbes = 9;
         private Duration linger;
-        private CongestionControl.Factory congestionControl = Reno::new;
+        private boolean tailLossProbes = true;
+        private EcnMode ecn = EcnMode.PASSIVE;
+        private boolean urgentInline;
+        private boolean reuseAddress = true;
+        private CongestionControl.Factory congestionControl = CongestionControl.Factory.CUBIC;
 
         private Builder() {}
 
         private Builder(TcpSettings from) {
             sendBuffer = from.sendBuffer;
+            maxSendBuffer = from.maxSendBuffer;
             receiveBuffer = from.receiveBuffer;
+            maxReceiveBuffer = from.maxReceiveBuffer;
             noDelay = from.noDelay;
             timestamps = from.timestamps;
             windowScaling = from.windowScaling;
@@ -132,16 +153,34 @@ public record TcpSettings(
             keepAliveInterval = from.keepAliveInterval;
             keepAliveProbes = from.keepAliveProbes;
             linger = from.linger;
+            tailLossProbes = from.tailLossProbes;
+            ecn = from.ecn;
+            urgentInline = from.urgentInline;
+            reuseAddress = from.reuseAddress;
             congestionControl = from.congestionControl;
         }
 
+        /** A send buffer of a fixed size. */
         public Builder sendBuffer(int bytes) {
+            return sendBuffer(bytes, bytes);
+        }
+
+        /** A send buffer that grows. */
+        public Builder sendBuffer(int bytes, int largest) {
             sendBuffer = bytes;
+            maxSendBuffer = largest;
             return this;
         }
 
+        /** A receive buffer of a fixed size. */
         public Builder receiveBuffer(int bytes) {
+            return receiveBuffer(bytes, bytes);
+        }
+
+        /** A receive buffer that grows. */
+        public Builder receiveBuffer(int bytes, int largest) {
             receiveBuffer = bytes;
+            maxReceiveBuffer = largest;
             return this;
         }
 
@@ -227,6 +266,26 @@ public record TcpSettings(
             return this;
         }
 
+        public Builder tailLossProbes(boolean on) {
+            tailLossProbes = on;
+            return this;
+        }
+
+        public Builder ecn(EcnMode mode) {
+            ecn = mode;
+            return this;
+        }
+
+        public Builder urgentInline(boolean on) {
+            urgentInline = on;
+            return this;
+        }
+
+        public Builder reuseAddress(boolean on) {
+            reuseAddress = on;
+            return this;
+        }
+
         public Builder congestionControl(CongestionControl.Factory factory) {
             congestionControl = factory;
             return this;
@@ -235,7 +294,9 @@ public record TcpSettings(
         public TcpSettings build() {
             return new TcpSettings(
                     sendBuffer,
+                    maxSendBuffer,
                     receiveBuffer,
+                    maxReceiveBuffer,
                     noDelay,
                     timestamps,
                     windowScaling,
@@ -254,6 +315,10 @@ public record TcpSettings(
                     keepAliveInterval,
                     keepAliveProbes,
                     linger,
+                    tailLossProbes,
+                    ecn,
+                    urgentInline,
+                    reuseAddress,
                     congestionControl);
         }
     }

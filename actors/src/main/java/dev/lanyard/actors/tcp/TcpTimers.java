@@ -19,8 +19,12 @@ final class TcpTimers {
     static final int LIFETIME = 5;
     /** Gives the memory of idle buffers back. */
     static final int TRIM = 6;
+    /** The end of a flight may be lost: probe it (RFC 8985 §7). Never later than RETRANSMIT, and goes before it. */
+    static final int PROBE = 7;
+    /** What is late may be reordered: after this it is lost (RFC 8985 §6). */
+    static final int REORDERING = 8;
 
-    private static final int COUNT = 7;
+    private static final int COUNT = 9;
 
     private final long[] deadlines = new long[COUNT];
 

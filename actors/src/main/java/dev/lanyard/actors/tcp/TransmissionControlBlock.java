@@ -4,6 +4,7 @@ package dev.lanyard.actors.tcp;
 final class TransmissionControlBlock {
     final TcpParameters parameters;
     final TcpTimers timers = new TcpTimers();
+    final CongestionEcho ecn;
     final TcpOutput output;
     final TcpReceiver receiver;
     final TcpSender sender;
@@ -21,13 +22,12 @@ final class TransmissionControlBlock {
     int receiveScale;
 
     boolean noDelay;
-    boolean keepAlive;
 
     TransmissionControlBlock(TcpParameters parameters, TcpState state) {
         this.parameters = parameters;
         this.state = state;
         noDelay = parameters.settings().noDelay();
-        keepAlive = !parameters.settings().keepAliveIdle().isZero();
+        ecn = new CongestionEcho(parameters.settings().ecn());
         output = new TcpOutput(this);
         receiver = new TcpReceiver(this);
         sender = new TcpSender(this);

@@ -255,13 +255,13 @@ class ClosingTest {
         @DisplayName("34: yields to a newer SYN, by sequence number or by timestamp (RFC 6191)")
         void reuse() {
             TcpScript script = timeWait();
-            assertTrue(script.connection.yieldsTo(syn(900_003, 0)));
-            assertFalse(script.connection.yieldsTo(syn(900_002, 0)));
-            assertFalse(script.connection.yieldsTo(syn(800_000, 0)));
+            assertTrue(script.connection.timeWait(0, 0).yieldsTo(syn(900_003, 0)));
+            assertFalse(script.connection.timeWait(0, 0).yieldsTo(syn(900_002, 0)));
+            assertFalse(script.connection.timeWait(0, 0).yieldsTo(syn(800_000, 0)));
             script.inject("S 1:1(0)").expect(". 2:2(0) ack 2").state(TcpState.TIME_WAIT);
             TcpScript stamped = timeWait(plain().timestamps(true).build());
-            assertTrue(stamped.connection.yieldsTo(syn(800_000, 5001)));
-            assertFalse(stamped.connection.yieldsTo(syn(950_000, 4999)));
+            assertTrue(stamped.connection.timeWait(0, 0).yieldsTo(syn(800_000, 5001)));
+            assertFalse(stamped.connection.timeWait(0, 0).yieldsTo(syn(950_000, 4999)));
         }
 
         private static TcpSegment syn(int seq, int tsVal) {

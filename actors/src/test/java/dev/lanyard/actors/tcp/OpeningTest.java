@@ -18,11 +18,11 @@ class OpeningTest {
         @DisplayName("RFC 9293 §3.5: active open, all options offered and accepted")
         void activeOpen() {
             TcpScript.client(TcpSettings.DEFAULT)
-                    .expect("S 0:0(0) win 65535 <mss 1460,sackOK,TS 1000 0,wscale 5>")
+                    .expect("S 0:0(0) win 65535 <mss 1460,sackOK,TS 1000 0,wscale 7>")
                     .at(10)
                     .inject("S. 0:0(0) ack 1 win 60000 <mss 1400,sackOK,TS 77 1000,wscale 7>")
                     .events("connected")
-                    .expect(". 1:1(0) ack 1 win 32768 <TS 1010 77>")
+                    .expect(". 1:1(0) ack 1 win 1024 <TS 1010 77>")
                     .state(TcpState.ESTABLISHED)
                     .expectNothing();
         }
@@ -203,7 +203,7 @@ class OpeningTest {
         @DisplayName("RFC 9293 §3.5: passive open answers with the options that were offered only")
         void passiveOpen() {
             TcpScript.server(TcpSettings.DEFAULT, SYN)
-                    .expect("S. 0:0(0) ack 1 win 65535 <mss 1460,sackOK,wscale 5>")
+                    .expect("S. 0:0(0) ack 1 win 65535 <mss 1460,sackOK,wscale 7>")
                     .inject(". 1:1(0) ack 1 win 100")
                     .events("connected")
                     .expectNothing();
@@ -226,9 +226,9 @@ class OpeningTest {
         }
 
         @Test
-        @DisplayName("23: a SYN with ECE and CWR is answered as any other")
+        @DisplayName("23: a SYN with ECE and CWR opens a connection")
         void ecnSyn() {
-            TcpScript.server(PLAIN, "SEC 0:0(0) win 60000 <mss 1000>").expect("S. 0:0(0) ack 1");
+            TcpScript.server(PLAIN, "SEC 0:0(0) win 60000 <mss 1000>").expect("SE. 0:0(0) ack 1");
         }
 
         @Test

@@ -242,28 +242,8 @@ class SendingTest {
             assertEquals(List.of(0, 1000), sizes);
         }
 
-        private static TcpEffects collecting(List<Integer> sizes) {
-            return new TcpEffects() {
-                @Override
-                public void transmit(TcpSegment segment) {
-                    sizes.add(segment.segmentSize);
-                }
-
-                @Override
-                public void connected() {}
-
-                @Override
-                public void readable() {}
-
-                @Override
-                public void writable() {}
-
-                @Override
-                public void remoteClosed() {}
-
-                @Override
-                public void closed(TcpFailure failure) {}
-            };
+        private static TransmitOnly collecting(List<Integer> sizes) {
+            return segment -> sizes.add(segment.segmentSize);
         }
 
         @Test

@@ -8,7 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanyard.actors.ip.Endpoint;
+import dev.lanyard.actors.ip.IcmpError;
+import dev.lanyard.actors.ip.IcmpType;
+import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.ip.TransportEvent;
 import dev.lanyard.actors.tcp.TcpActor.Listening;
 import dev.lanyard.actors.tcp.TcpActor.Opened;
 import dev.lanyard.actors.tcp.TcpNetwork.Host;
@@ -226,7 +230,9 @@ class TcpActorTest {
         network.await(accept2);
         CompletableFuture<Opened> accept3 = network.accept(pair.listening);
         network.run(Duration.ZERO);
+        network.seen.clear();
         network.close();
+        assertTrue(network.seen.isEmpty(), "a node that stops says nothing");
         assertTrue(stopped.isCompletedExceptionally() && accept3.isCompletedExceptionally());
         assertTrue(last.closed().isDone());
     }
@@ -283,17 +289,18 @@ class TcpActorTest {
     }
 
     @Test
-    @DisplayName("25, 42: a SYN flood is bounded in memory; half-open connections go away, also by RST")
+    @DisplayName("25, 42: a SYN flood is bounded in memory without cookies; half-open connections go away, also by RST")
     void flood() {
-        network.await(b.listen(80, 10));
+        Host c = network.host("10.0.0.3", TcpLimits.DEFAULT.withSynCookies(TcpLimits.SynCookies.NEVER));
+        network.await(c.listen(80, 10));
         for (int i = 0; i < 1000; i++) {
-            b.inject(a.address.value(), 1000 + i, b.address.value(), 80, SYN, i, 0);
+            c.inject(a.address.value(), 1000 + i, c.address.value(), 80, SYN, i, 0);
         }
-        assertEquals(138, b.counters.halfOpen.get());
-        assertEquals(862, b.counters.group.dropped(TcpDrop.BACKLOG_FULL));
+        assertEquals(138, c.counters.halfOpen.get());
+        assertEquals(862, c.counters.group.dropped(TcpDrop.BACKLOG_FULL));
         network.run(Duration.ofSeconds(5));
-        assertEquals(0, b.counters.halfOpen.get(), "the host that was impersonated has reset them");
-        network.await(a.connect(b.endpoint(80)));
+        assertEquals(0, c.counters.halfOpen.get(), "the host that was impersonated has reset them");
+        network.await(a.connect(c.endpoint(80)));
     }
 
     @Test
@@ -387,14 +394,57 @@ class TcpActorTest {
     }
 
     @Test
+    @DisplayName("41, 56: fragmentation needed counts if it quotes what is in flight; sizes below 68 do not")
+    void pathMtu() {
+        Pair pair = pair();
+        network.loses = segment -> segment.payloadLength > 0;
+        network.send(pair.client, new byte[5000]);
+        network.run(Duration.ofMillis(5));
+        TcpSegment data = network.seen.stream()
+                .filter(s -> s.payloadLength > 0)
+                .findFirst()
+                .orElseThrow();
+        fragmentationNeeded(data, 67, data.seq);
+        fragmentationNeeded(data, 1000, data.seq - 1);
+        fragmentationNeeded(data, 1000, data.seq + 5000);
+        assertEquals(1448, info(pair.client).mss());
+        network.seen.clear();
+        fragmentationNeeded(data, 1000, data.seq);
+        assertEquals(948, info(pair.client).mss());
+        assertTrue(network.seen.stream().allMatch(s -> s.payloadLength <= 948) && !network.seen.isEmpty());
+        network.loses = segment -> false;
+        network.await(network.close(pair.client));
+        assertEquals(5000, readAll(pair.server).length);
+    }
+
+    private void fragmentationNeeded(TcpSegment about, int mtu, int seq) {
+        Ipv4Address router = Ipv4Address.parse("10.0.0.254");
+        long quoted = (long) about.sourcePort << 48 | (long) about.destinationPort << 32 | seq & 0xffff_ffffL;
+        a.tcp.tell(new TransportEvent.ErrorReceived(new IcmpError(
+                IcmpType.DESTINATION_UNREACHABLE,
+                IcmpType.FRAGMENTATION_NEEDED,
+                mtu,
+                router,
+                a.address,
+                b.address,
+                IpProtocol.TCP,
+                quoted)));
+        network.run(Duration.ZERO);
+    }
+
+    private TcpInfo info(Opened socket) {
+        CompletableFuture<TcpInfo> info = new CompletableFuture<>();
+        socket.connection().tell(new TcpConnectionActor.GetInfo(info));
+        return network.await(info);
+    }
+
+    @Test
     @DisplayName("A connection tells its figures")
     void info() {
         Pair pair = pair();
         network.await(network.send(pair.client, new byte[5000]));
         network.run(Duration.ofMillis(100));
-        CompletableFuture<TcpInfo> info = new CompletableFuture<>();
-        pair.client.connection().tell(new TcpConnectionActor.GetInfo(info));
-        TcpInfo figures = network.await(info);
+        TcpInfo figures = info(pair.client);
         assertEquals(TcpState.ESTABLISHED, figures.state());
         assertEquals(5000, figures.bytesAcknowledged());
         assertEquals(2_000_000, figures.srtt(), 100_000);

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TcpFuzzTest {
     private final Set<TcpState> visited = EnumSet.noneOf(TcpState.class);
 
-    private static final class Sink implements TcpEffects {
+    private static final class Sink implements TransmitOnly {
         private int transmitted;
 
         @Override
@@ -29,21 +29,6 @@ class TcpFuzzTest {
             TcpHeader.write(segment, packet, 1, 2);
             transmitted++;
         }
-
-        @Override
-        public void connected() {}
-
-        @Override
-        public void readable() {}
-
-        @Override
-        public void writable() {}
-
-        @Override
-        public void remoteClosed() {}
-
-        @Override
-        public void closed(TcpFailure failure) {}
     }
 
     @ParameterizedTest(

@@ -65,7 +65,7 @@ class TcpGoodputTest {
         }
     }
 
-    private static final class End implements TcpEffects {
+    private static final class End implements TransmitOnly {
         final Direction out;
         TcpConnection connection;
         long now;
@@ -78,21 +78,6 @@ class TcpGoodputTest {
         public void transmit(TcpSegment segment) {
             out.send(segment, now);
         }
-
-        @Override
-        public void connected() {}
-
-        @Override
-        public void readable() {}
-
-        @Override
-        public void writable() {}
-
-        @Override
-        public void remoteClosed() {}
-
-        @Override
-        public void closed(TcpFailure failure) {}
     }
 
     private final TcpSegment segment = new TcpSegment();

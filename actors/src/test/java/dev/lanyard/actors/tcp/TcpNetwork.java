@@ -53,18 +53,24 @@ final class TcpNetwork implements AutoCloseable {
     final class Host {
         final Ipv4Address address;
         final TcpCounters counters = new TcpCounters();
+        final TcpEvents events = new TcpEvents();
         final ActorRef<LayerMessage> wire;
         final ActorRef<LayerMessage> tcp;
         private ActorRef<TransportEvent> transport;
 
-        private Host(String address) {
+        private Host(String address, TcpLimits limits) {
             this.address = Ipv4Address.parse(address);
             wire = system.spawn(wire(this), "wire-" + address);
             tcp = system.spawn(
                     TcpActor.create(
                             wire.narrow(),
                             new TcpActor.Environment(
-                                    system.clock(), new Random(this.address.value()), PacketAllocator.HEAP, counters)),
+                                    system.clock(),
+                                    new Random(this.address.value()),
+                                    PacketAllocator.HEAP,
+                                    counters,
+                                    limits,
+                                    events)),
                     "tcp-" + address);
             hosts.put(this.address.value(), this);
             run(Duration.ZERO);
@@ -95,11 +101,15 @@ final class TcpNetwork implements AutoCloseable {
         void inject(int source, int sourcePort, int destination, int port, int flags, int seq, int ack) {
             TcpSegment segment = new TcpSegment();
             segment.clear();
-            segment.sourcePort = sourcePort;
-            segment.destinationPort = port;
             segment.flags = flags;
             segment.seq = seq;
             segment.ack = ack;
+            inject(source, sourcePort, destination, port, segment);
+        }
+
+        void inject(int source, int sourcePort, int destination, int port, TcpSegment segment) {
+            segment.sourcePort = sourcePort;
+            segment.destinationPort = port;
             PacketBuffer packet = PacketBuffer.allocate(0);
             TcpHeader.write(segment, packet, source, destination);
             tcp.tell(new TransportEvent.Delivered(PacketBatch.of(arrived(packet, source, destination))));
@@ -108,7 +118,11 @@ final class TcpNetwork implements AutoCloseable {
     }
 
     Host host(String address) {
-        return new Host(address);
+        return new Host(address, TcpLimits.DEFAULT);
+    }
+
+    Host host(String address, TcpLimits limits) {
+        return new Host(address, limits);
     }
 
     private Behavior<LayerMessage> wire(Host host) {

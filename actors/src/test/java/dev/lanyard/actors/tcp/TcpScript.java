@@ -20,17 +20,26 @@ import java.util.regex.Pattern;
  * A TCP test that reads like a packet diagram: what the peer sends is injected, what the connection sends is expected, at
  * times in virtual milliseconds.
  *
+ * <p>The marks of the IP header stand among the options: {@code ect} for a packet that may be marked, {@code ce} for a marked
+ * one.
+ *
  * <p>A segment is written as packetdrill does: {@code P. 1:1001(1000) ack 1 win 257 <mss 1460,sackOK,TS 1 2,wscale 7>}.
  * Sequence numbers count from each side's ISS. In an expectation, whatever is left out is not checked; PSH neither. Payload
  * is a fixed function of the sequence number, checked on both ways.
  */
 final class TcpScript implements TcpEffects {
     private static final Pattern FORM = Pattern.compile(
-            "([FSRPUEC.]+) (-?\\d+):(-?\\d+)\\((\\d+)\\)(?: ack (-?\\d+))?(?: win (\\d+))?(?: <(.*)>)?");
+            "([FSRPUEC.]+) (-?\\d+):(-?\\d+)\\((\\d+)\\)(?: ack (-?\\d+))?(?: win (\\d+))?(?: urg (\\d+))?(?: <(.*)>)?");
 
-    /** Segments of 1,000 bytes, no timestamps, no quick ACKs: numbers that a reader can add up. */
-    static final TcpSettings PLAIN =
-            TcpSettings.builder().timestamps(false).quickAcks(0).build();
+    /** Segments of 1,000 bytes, Reno, no timestamps, no tail loss probes, no quick ACKs, fixed buffers: numbers that a reader can add up. */
+    static final TcpSettings PLAIN = TcpSettings.builder()
+            .timestamps(false)
+            .quickAcks(0)
+            .tailLossProbes(false)
+            .sendBuffer(1 << 20)
+            .receiveBuffer(1 << 20)
+            .congestionControl(CongestionControl.Factory.RENO)
+            .build();
 
     private static final int MSS = 1000;
 
@@ -239,6 +248,30 @@ final class TcpScript implements TcpEffects {
         return taken;
     }
 
+    TcpScript writeUrgent() {
+        byte[] octet = {pattern(written)};
+        assertEquals(1, connection.sendUrgent(ByteBuffer.wrap(octet), now, this));
+        written++;
+        return this;
+    }
+
+    /** Receives the urgent byte by itself, which has to be the one at this sequence number. */
+    TcpScript readUrgent(int seq) {
+        assertEquals(pattern(seq) & 0xff, connection.receiveUrgent());
+        return this;
+    }
+
+    TcpScript readsNoUrgent() {
+        assertEquals(-1, connection.receiveUrgent());
+        return this;
+    }
+
+    /** The stream goes on behind a byte that left it. */
+    TcpScript skipByte() {
+        read++;
+        return this;
+    }
+
     TcpScript write(int count) {
         assertEquals(count, offer(count));
         return this;
@@ -304,6 +337,7 @@ final class TcpScript implements TcpEffects {
         TcpSegment copy = new TcpSegment();
         assertNull(TcpHeader.parse(packet, 1, 2, copy));
         assertEquals(segment.sequenceLength(), copy.sequenceLength());
+        copy.ecnCapable = segment.ecnCapable;
         if (copy.hasTimestamps) {
             lastTsVal = copy.tsVal;
         }
@@ -357,9 +391,10 @@ final class TcpScript implements TcpEffects {
         segment.seq = peerIss + seq;
         segment.ack = matcher.group(5) == null ? 0 : parameters.initialSequence() + Integer.parseInt(matcher.group(5));
         segment.window = matcher.group(6) == null ? 65_535 : Integer.parseInt(matcher.group(6));
+        segment.urgentPointer = matcher.group(7) == null ? 0 : Integer.parseInt(matcher.group(7));
         boolean wantsStamp = timestamps && !segment.has(TcpSegment.RST);
         for (String option :
-                matcher.group(7) == null ? new String[0] : matcher.group(7).split(",")) {
+                matcher.group(8) == null ? new String[0] : matcher.group(8).split(",")) {
             wantsStamp &= !option.equals("noTS");
             parseOption(option, segment);
         }
@@ -374,6 +409,7 @@ final class TcpScript implements TcpEffects {
         TcpHeader.write(segment, packet, 2, 1);
         TcpSegment parsed = new TcpSegment();
         assertNull(TcpHeader.parse(packet, 2, 1, parsed));
+        parsed.congestionExperienced = segment.congestionExperienced;
         return parsed;
     }
 
@@ -391,6 +427,7 @@ final class TcpScript implements TcpEffects {
             case "wscale" -> segment.windowScale = Integer.parseInt(words[1]);
             case "TS" -> stamp(segment, Integer.parseInt(words[1]), Integer.parseInt(words[2]));
             case "noTS" -> {}
+            case "ce" -> segment.congestionExperienced = true;
             case "sack" -> {
                 for (int i = 1; i < words.length; i++) {
                     String[] edges = words[i].split(":");
@@ -439,6 +476,9 @@ final class TcpScript implements TcpEffects {
         if (like.contains(" win ") || like.isEmpty()) {
             text.append(" win ").append(segment.window);
         }
+        if (like.contains(" urg ")) {
+            text.append(" urg ").append(segment.urgentPointer);
+        }
         if (like.contains("<") || like.isEmpty()) {
             text.append(" <").append(String.join(",", options(segment))).append('>');
         }
@@ -458,6 +498,9 @@ final class TcpScript implements TcpEffects {
         }
         if (segment.windowScale != TcpSegment.ABSENT) {
             options.add("wscale " + segment.windowScale);
+        }
+        if (segment.ecnCapable) {
+            options.add("ect");
         }
         if (segment.sackBlocks > 0) {
             StringBuilder sack = new StringBuilder("sack");

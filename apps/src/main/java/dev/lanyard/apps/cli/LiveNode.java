@@ -2,6 +2,7 @@ package dev.lanyard.apps.cli;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
+import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.Ipv4Settings;
 import dev.lanyard.link.LayerMessage;
 import dev.lanyard.link.Link;
@@ -10,6 +11,7 @@ import dev.lanyard.link.loop.LoopSystem;
 import dev.lanyard.link.packet.PacketPool;
 import dev.lanyard.link.pcapng.CaptureLink;
 import dev.lanyard.link.pcapng.PcapngWriter;
+import dev.lanyard.node.InterfaceAddress;
 import dev.lanyard.node.InterfaceSettings;
 import dev.lanyard.node.LinkFactory;
 import dev.lanyard.node.Node;
@@ -26,6 +28,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -36,6 +39,9 @@ import org.slf4j.LoggerFactory;
 final class LiveNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveNode.class);
     private static final Duration START_LIMIT = Duration.ofSeconds(10);
+    /** Four tries of the client and their answers. */
+    private static final Duration LEASE_LIMIT = Duration.ofSeconds(40);
+
     private static final Duration GRACE = Duration.ofMillis(1_500);
     private static final int POOL = 256;
 
@@ -44,6 +50,7 @@ final class LiveNode implements AutoCloseable {
 
     private final LiveNodeSettings settings;
     private Node node;
+    private Ipv4Prefix own;
 
     private LiveNode(LiveNodeSettings settings) {
         this.settings = settings;
@@ -70,6 +77,11 @@ final class LiveNode implements AutoCloseable {
         return node;
     }
 
+    /** The address that the node answers under from the beginning. */
+    Ipv4Prefix address() {
+        return own;
+    }
+
     private void open(List<Service> services) throws IOException {
         LoopSystem system = LoopSystem.live("lanyard");
         undo.push(system::close);
@@ -80,13 +92,14 @@ final class LiveNode implements AutoCloseable {
         LinkCapture capture = settings.capture().isPresent() ? openCapture(system) : null;
         List<InterfaceSettings> interfaces = new ArrayList<>();
         interfaces.add(new InterfaceSettings(
-                "eth0", settings.mac(), settings.address(), settings.mtu(), captured(tap, settings.tap(), capture)));
+                "eth0", settings.mac(), origin(), settings.mtu(), captured(tap, settings.tap(), capture)));
         for (LiveNodeSettings.More more : settings.more()) {
             TapLinkFactory another = TapLinkFactory.open(more.tap(), system, pool);
             undo.push(another::close);
             interfaces.add(new InterfaceSettings(
                     "eth" + interfaces.size(),
-                    LiveNodeSettings.defaultMac(more.address().address()),
+                    LiveNodeSettings.defaultMac(
+                            Optional.of(more.address()), more.tap().name()),
                     more.address(),
                     settings.mtu(),
                     captured(another, more.tap(), capture)));
@@ -94,10 +107,32 @@ final class LiveNode implements AutoCloseable {
         node = Node.start(
                 system,
                 new NodeSettings("lanyard", interfaces, settings.gateway(), settings.hosts(), new SecureRandom(), pool)
+                        .withDns(settings.dns())
                         .withIp(settings.router() ? Ipv4Settings.ROUTER : Ipv4Settings.HOST)
                         .withRoutes(settings.routes()));
         undo.push(() -> stop(system));
+        own = settings.address().isPresent() ? settings.address().get() : lease(system);
         await(system, Services.startAll(node, services));
+    }
+
+    private InterfaceAddress origin() {
+        return settings.address()
+                .<InterfaceAddress>map(InterfaceAddress.Static::new)
+                .orElseGet(InterfaceAddress::dhcp);
+    }
+
+    private Ipv4Prefix lease(LoopSystem system) throws IOException {
+        try {
+            return system.await(node.leases().orElseThrow().await(), LEASE_LIMIT)
+                    .prefix();
+        } catch (ExecutionException e) {
+            throw new IOException(CommandInterpreter.message(e), e);
+        } catch (TimeoutException e) {
+            throw new IOException(
+                    "no DHCP server on " + settings.tap().name() + " has given an address within "
+                            + LEASE_LIMIT.toSeconds() + " s; give one with --address",
+                    e);
+        }
     }
 
     private void configure(TapLinkFactory tap) throws IOException {

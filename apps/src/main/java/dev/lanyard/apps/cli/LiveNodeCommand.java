@@ -1,5 +1,7 @@
 package dev.lanyard.apps.cli;
 
+import dev.lanyard.actors.dns.DnsName;
+import dev.lanyard.actors.dns.DnsSettings;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.StaticRoute;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,12 +42,24 @@ final class LiveNodeCommand implements Callable<Integer> {
     @Option(names = "--tap", required = true, paramLabel = "NAME", description = "The tap device.")
     private String tap;
 
-    @Option(
-            names = "--address",
-            required = true,
-            paramLabel = "ADDRESS/LENGTH",
-            description = "The node's IPv4 address and the length of its network's prefix: 192.168.1.3/24.")
-    private String address;
+    @ArgGroup(multiplicity = "1")
+    private Origin origin;
+
+    /** Where the address comes from. */
+    private static final class Origin {
+        @Option(
+                names = "--address",
+                required = true,
+                paramLabel = "ADDRESS/LENGTH",
+                description = "The node's IPv4 address and the length of its network's prefix: 192.168.1.3/24.")
+        private String address;
+
+        @Option(
+                names = "--dhcp",
+                required = true,
+                description = "Get address, routes and name servers from a DHCP server.")
+        private boolean dhcp;
+    }
 
     @Option(names = "--gateway", paramLabel = "ADDRESS", description = "Router to other networks.")
     private String gateway;
@@ -52,7 +67,9 @@ final class LiveNodeCommand implements Callable<Integer> {
     @Option(
             names = "--mac",
             paramLabel = "MAC",
-            description = "The node's MAC address. Default: 02:4c and the four octets of its IPv4 address.")
+            description =
+                    "The node's MAC address. Default: 02:4c and the four octets of its IPv4 address, or with --dhcp what"
+                            + " follows from the name of the tap.")
     private String mac;
 
     @Option(names = "--mtu", paramLabel = "BYTES", description = "Largest IP packet. Default: that of the tap.")
@@ -62,7 +79,9 @@ final class LiveNodeCommand implements Callable<Integer> {
             names = "--services",
             paramLabel = "NAME",
             split = ",",
-            description = "Services to run: echo, discard, daytime, chargen; 'echo 7007' on another port.")
+            description =
+                    "Services to run: echo, discard, daytime, chargen, dns-server, dhcp-server; 'echo 7007' on another"
+                            + " port.")
     private List<String> services = new ArrayList<>();
 
     @Option(names = "--capture", paramLabel = "FILE", description = "Record all frames in a pcapng file.")
@@ -73,6 +92,20 @@ final class LiveNodeCommand implements Callable<Integer> {
             paramLabel = "NAME=ADDRESS",
             description = "A name that stands for an address. May be repeated.")
     private Map<String, String> hosts = new LinkedHashMap<>();
+
+    @Option(
+            names = "--name-server",
+            split = ",",
+            paramLabel = "ADDRESS",
+            description = "Name server to ask, instead of those that DHCP names. May be repeated.")
+    private List<String> nameServers = new ArrayList<>();
+
+    @Option(
+            names = "--search",
+            split = ",",
+            paramLabel = "DOMAIN",
+            description = "Domain that names without a dot are sought in. May be repeated.")
+    private List<String> search = new ArrayList<>();
 
     @Option(
             names = "--no-offload",
@@ -132,19 +165,17 @@ final class LiveNodeCommand implements Callable<Integer> {
      * @throws ParameterException if that makes no sense
      */
     LiveNodeSettings settings() {
-        Ipv4Prefix own = option("--address", address, text -> LiveNodeSettings.usable(Ipv4Prefix.parse(text)));
+        Optional<Ipv4Prefix> own = Optional.ofNullable(origin.address)
+                .map(text -> option("--address", text, t -> LiveNodeSettings.usable(Ipv4Prefix.parse(t))));
         TapDevice.Settings device =
                 option("--tap", tap, name -> new TapDevice.Settings(name, createTap != null, !noOffload, namespace));
         Optional<Ipv4Prefix> kernel = createTap == null || createTap.isEmpty()
                 ? Optional.empty()
-                : Optional.of(option(
-                        "--create-tap",
-                        createTap,
-                        text -> LiveNodeSettings.neighbour(own, LiveNodeSettings.usable(Ipv4Prefix.parse(text)))));
+                : Optional.of(option("--create-tap", createTap, text -> kernel(own, text)));
         Optional<Ipv4Address> defaultRouter = Optional.ofNullable(gateway)
-                .map(text -> option("--gateway", text, g -> LiveNodeSettings.onLink(own, Ipv4Address.parse(g))));
+                .map(text -> option("--gateway", text, g -> LiveNodeSettings.onLink(fixed(own), Ipv4Address.parse(g))));
         MacAddress hardware = mac == null
-                ? LiveNodeSettings.defaultMac(own.address())
+                ? LiveNodeSettings.defaultMac(own, tap)
                 : option("--mac", mac, text -> LiveNodeSettings.station(MacAddress.parse(text)));
         int limit = spec.commandLine().getParseResult().hasMatchedOption("--mtu")
                 ? option("--mtu", mtu, LiveNodeSettings::mtu)
@@ -158,6 +189,15 @@ final class LiveNodeCommand implements Callable<Integer> {
         List<StaticRoute> others = routes.stream()
                 .map(text -> option("--route", text, StaticRoute::parse))
                 .toList();
+        DnsSettings dns = DnsSettings.of(
+                option(
+                        "--name-server",
+                        nameServers,
+                        all -> all.stream().map(Ipv4Address::parse).toList()),
+                option(
+                        "--search",
+                        search,
+                        all -> all.stream().map(DnsName::parse).toList()));
         return new LiveNodeSettings(
                 device,
                 kernel,
@@ -167,9 +207,19 @@ final class LiveNodeCommand implements Callable<Integer> {
                 limit,
                 Optional.ofNullable(capture),
                 names,
+                dns,
                 more,
                 router,
                 others);
+    }
+
+    private static Ipv4Prefix kernel(Optional<Ipv4Prefix> own, String text) {
+        Ipv4Prefix kernel = LiveNodeSettings.usable(Ipv4Prefix.parse(text));
+        return own.isPresent() ? LiveNodeSettings.neighbour(own.get(), kernel) : kernel;
+    }
+
+    private static Ipv4Prefix fixed(Optional<Ipv4Prefix> own) {
+        return own.orElseThrow(() -> new IllegalArgumentException("with --dhcp the server says which it is"));
     }
 
     private <A, B> B option(String name, A value, Function<A, B> meaning) {

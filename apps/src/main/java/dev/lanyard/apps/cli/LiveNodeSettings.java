@@ -1,5 +1,6 @@
 package dev.lanyard.apps.cli;
 
+import dev.lanyard.actors.dns.DnsSettings;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.StaticRoute;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * What a live node is made of, checked as far as that is possible without touching the system.
  *
  * @param kernel address that this machine's end of a tap is given that was created
+ * @param address fixed; from DHCP if there is none
  * @param mtu 0 for that of the tap
  * @param capture file to record frames in
  * @param more interfaces besides the first
@@ -23,12 +25,13 @@ import java.util.Optional;
 record LiveNodeSettings(
         TapDevice.Settings tap,
         Optional<Ipv4Prefix> kernel,
-        Ipv4Prefix address,
+        Optional<Ipv4Prefix> address,
         Optional<Ipv4Address> gateway,
         MacAddress mac,
         int mtu,
         Optional<Path> capture,
         Map<String, Ipv4Address> hosts,
+        DnsSettings dns,
         List<More> more,
         boolean router,
         List<StaticRoute> routes) {
@@ -41,6 +44,7 @@ record LiveNodeSettings(
     record More(TapDevice.Settings tap, Ipv4Prefix address) {}
 
     private static final long MAC_SECOND_OCTET = 0x4cL;
+    private static final long DHCP_SECOND_OCTET = 0x4dL;
 
     /** An address that one host can have on an Ethernet. */
     static Ipv4Prefix usable(Ipv4Prefix prefix) {
@@ -103,9 +107,12 @@ record LiveNodeSettings(
 
     /**
      * A locally administered MAC address made of the IPv4 address: as unique as that is on its network, and the same after a
-     * restart, so that the neighbours' ARP caches stay right.
+     * restart, so that the neighbours' ARP caches stay right. Without an address it is made of the tap's name, so that a DHCP
+     * server knows the node again.
      */
-    static MacAddress defaultMac(Ipv4Address address) {
-        return MacAddress.locallyAdministered(MAC_SECOND_OCTET << 32 | Integer.toUnsignedLong(address.value()));
+    static MacAddress defaultMac(Optional<Ipv4Prefix> address, String tap) {
+        int bits = address.map(own -> own.address().value()).orElseGet(tap::hashCode);
+        long second = address.isPresent() ? MAC_SECOND_OCTET : DHCP_SECOND_OCTET;
+        return MacAddress.locallyAdministered(second << 32 | Integer.toUnsignedLong(bits));
     }
 }

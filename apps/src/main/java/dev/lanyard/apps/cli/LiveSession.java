@@ -37,7 +37,7 @@ final class LiveSession {
             if (!commands.isEmpty()) {
                 return runAll(commands, runner, stop);
             }
-            console.print("Lanyard @ [" + settings.address().address() + "]");
+            console.print("Lanyard @ [" + live.address().address() + "]");
             console.flush(LAST_OUTPUT);
             if (serve) {
                 stop.requested().join();

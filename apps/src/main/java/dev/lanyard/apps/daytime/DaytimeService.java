@@ -1,8 +1,10 @@
 package dev.lanyard.apps.daytime;
 
+import dev.lanyard.actors.udp.UdpSender;
 import dev.lanyard.apps.server.PortArgument;
 import dev.lanyard.apps.server.TcpServer;
 import dev.lanyard.apps.server.UdpServer;
+import dev.lanyard.link.packet.PacketBuffer;
 import dev.lanyard.node.Node;
 import dev.lanyard.node.service.Service;
 import dev.lanyard.node.service.ServiceProvider;
@@ -43,7 +45,16 @@ public record DaytimeService(int port) implements Service {
                         connection -> connection.send(
                                 ByteBuffer.wrap(line(node.clock().instant()))))
                 .thenCompose(tcp -> UdpServer.start(
-                        node, port, question -> line(node.clock().instant())));
+                        node,
+                        port,
+                        (question, socket) -> answer(socket, node.clock().instant())));
+    }
+
+    private static PacketBuffer answer(UdpSender socket, Instant time) {
+        byte[] line = line(time);
+        PacketBuffer answer = socket.allocate(line.length);
+        answer.append(line, 0, line.length);
+        return answer;
     }
 
     /**

@@ -17,7 +17,8 @@ import java.util.concurrent.CompletionStage;
  * @param port 9 if not said otherwise
  */
 public record DiscardService(int port) implements Service {
-    private static final int BUFFER = 128 * 1024;
+    /** What is thrown away may as well be written over what others throw away. */
+    private static final byte[] SINK = new byte[128 * 1024];
 
     /** Makes it by the name of {@code discard}. */
     public static final class Provider implements ServiceProvider {
@@ -39,7 +40,7 @@ public record DiscardService(int port) implements Service {
 
     /** Receives until the peer has finished. */
     public static CompletionStage<Void> discard(TcpSocket connection) {
-        ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+        ByteBuffer buffer = ByteBuffer.wrap(SINK);
         return Repeat.whileTrue(() -> connection.receive(buffer.clear()).thenApply(count -> count >= 0));
     }
 }

@@ -1,37 +1,56 @@
 package dev.lanyard.apps.server;
 
-import dev.lanyard.apps.Repeat;
+import dev.lanyard.actors.ipv4.Ipv4Header;
+import dev.lanyard.actors.udp.UdpHandler;
+import dev.lanyard.actors.udp.UdpHeader;
+import dev.lanyard.actors.udp.UdpSender;
+import dev.lanyard.link.packet.PacketBatch;
+import dev.lanyard.link.packet.PacketBuffer;
 import dev.lanyard.node.Node;
-import dev.lanyard.node.socket.UdpSocket;
-import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.function.UnaryOperator;
 
 /** Answers each datagram with one datagram. */
-public final class UdpServer {
+public final class UdpServer implements UdpHandler {
     /** Two services that answer whatever comes would answer each other for ever, so datagrams from these ports get nothing. */
     private static final Set<Integer> ANSWERING_PORTS = Set.of(7, 13, 17, 19);
 
-    private UdpServer() {}
+    private final Answer answer;
+
+    private UdpServer(Answer answer) {
+        this.answer = answer;
+    }
+
+    /** Makes answers. Called on the event loop. */
+    @FunctionalInterface
+    public interface Answer {
+        /**
+         * @param question head at its payload; stays the caller's and is not written to
+         * @param socket to take the answer's buffer from
+         * @return the payload of the answer
+         */
+        PacketBuffer to(PacketBuffer question, UdpSender socket);
+    }
 
     /**
      * Serves a port until the node stops.
      *
-     * @param answer makes the payload of the answer from that of the question
      * @return completes when datagrams are answered; fails as {@link Node#udp} does
      */
-    public static CompletionStage<Void> start(Node node, int port, UnaryOperator<byte[]> answer) {
-        return node.udp(port).thenAccept(socket -> answerAll(socket, answer));
+    public static CompletionStage<Void> start(Node node, int port, Answer answer) {
+        return node.udp(port, new UdpServer(answer)).thenAccept(socket -> {});
     }
 
-    static CompletionStage<Void> answerAll(UdpSocket socket, UnaryOperator<byte[]> answer) {
-        return Repeat.forever(() -> socket.receive().thenAccept(question -> {
-            int from = question.source().port();
+    @Override
+    public void received(UdpSender socket, PacketBatch questions) {
+        for (int i = 0; i < questions.size(); i++) {
+            PacketBuffer question = questions.get(i);
+            int from = UdpHeader.sourcePort(question);
             if (from != 0 && from != socket.local().port() && !ANSWERING_PORTS.contains(from)) {
-                // An answer that cannot be sent is lost, as any datagram may be.
-                socket.send(question.source(), ByteBuffer.wrap(answer.apply(question.payload())));
+                // From the address that was asked, if that is one of ours. An answer that cannot be sent is lost.
+                socket.send(answer.to(question, socket), 0, Ipv4Header.source(question), from);
             }
-        }));
+        }
+        questions.release();
     }
 }

@@ -34,7 +34,7 @@ class LiveNodeCommandTest {
         assertEquals("tap0", settings.tap().name());
         assertEquals(false, settings.tap().create());
         assertEquals(true, settings.tap().offload());
-        assertEquals(Ipv4Prefix.parse("192.168.1.3/24"), settings.address());
+        assertEquals(Ipv4Prefix.parse("192.168.1.3/24"), settings.address().orElseThrow());
         assertEquals("02:4c:c0:a8:01:03", settings.mac().toString());
         assertEquals(0, settings.mtu());
     }
@@ -62,6 +62,16 @@ class LiveNodeCommandTest {
         assertEquals("t1", settings.more().get(0).tap().name());
         assertEquals("n", settings.more().get(0).tap().networkNamespace());
         assertEquals(Ipv4Prefix.parse("10.0.2.2/24"), settings.more().get(1).address());
+    }
+
+    @Test
+    void fromDhcp() {
+        LiveNodeSettings settings = parse(
+                "node --tap tap0 --dhcp --name-server 10.0.0.1,10.0.0.2 --search example.org --create-tap=10.0.0.3/24");
+        assertTrue(settings.address().isEmpty());
+        assertEquals(2, settings.dns().servers().size());
+        assertEquals("[example.org.]", settings.dns().searchList().toString());
+        assertEquals(settings.mac(), parse("node --tap tap0 --dhcp").mac(), "a server is to know the node again");
     }
 
     @Test
@@ -94,7 +104,9 @@ class LiveNodeCommandTest {
                 "--address 10.0.0.1/24 --interface t1=10.0.1.0/24 | --interface: 10.0.1.0 is the network's own",
                 "--address 10.0.0.1/24 --route=default | --route: 'default' is not a route",
                 "--address 10.0.0.1/24 --frobnicate | Unknown option",
-                "--mtu 100 | Missing required option"
+                "--mtu 100 | Missing required argument (specify one of these): (--address=ADDRESS/LENGTH | --dhcp)",
+                "--address 10.0.0.1/24 --dhcp | mutually exclusive",
+                "--dhcp --gateway 10.0.0.1 | with --dhcp the server says which it is"
             })
     void whatMakesNoSenseIsOneLineAndStatus2(String options, String message) {
         String tap = options.contains("--tap ") ? "" : " --tap tap0";

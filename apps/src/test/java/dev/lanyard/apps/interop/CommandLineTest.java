@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lanyard.apps.cli.Main;
 import dev.lanyard.os.TapDevice;
 import dev.lanyard.os.testing.Commands;
+import dev.lanyard.os.testing.Interop;
 import dev.lanyard.os.testing.KernelNamespace;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("lanyard node … as a process of its own, beside the kernel")
@@ -47,6 +49,14 @@ class CommandLineTest {
     }
 
     private List<String> node(String... more) {
+        List<String> command = nodeWithout();
+        command.addAll(List.of("--address", "10.77.0.2/24"));
+        command.addAll(List.of(more));
+        return command;
+    }
+
+    /** Where the address comes from is still to be said. */
+    private List<String> nodeWithout(String... more) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
@@ -56,9 +66,7 @@ class CommandLineTest {
                 "--netns",
                 kernel.name(),
                 "--tap",
-                "tap0",
-                "--address",
-                "10.77.0.2/24"));
+                "tap0"));
         command.addAll(List.of(more));
         return command;
     }
@@ -89,6 +97,36 @@ class CommandLineTest {
         assertEquals(1, unanswered.status(), unanswered::output);
         assertEquals(2, Commands.run(LIMIT, node("-c", "ping")).status());
         assertTrue(TapDevice.exists("tap0", kernel.name()), "a tap that was there stays");
+    }
+
+    @Test
+    @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @DisplayName("--dhcp: address, name server and search list from dnsmasq, given back at the end")
+    void dhcp() throws IOException {
+        Interop.requireCommand("dnsmasq");
+        kernel.tap("tap0", "10.77.0.1/24");
+        Process server = kernel.start(
+                "dnsmasq",
+                "--no-daemon",
+                "--conf-file=/dev/null",
+                "--no-resolv",
+                "--no-hosts",
+                "--user=root",
+                "--pid-file=",
+                "--interface=tap0",
+                "--bind-interfaces",
+                "--log-dhcp",
+                "--no-ping",
+                "--leasefile-ro",
+                "--domain=lanyard.test",
+                "--host-record=www.lanyard.test,10.77.0.1",
+                "--dhcp-range=10.77.0.50,10.77.0.50,255.255.255.0,1h");
+        var run = Commands.run(LIMIT, nodeWithout("--dhcp", "-c", "dhcp", "-c", "dns www", "-c", "ping -i 0.01 www"));
+        assertEquals(0, run.status(), run::output);
+        assertTrue(run.output().contains("eth0: 10.77.0.50/24 from 10.77.0.1, bound"), run::output);
+        assertTrue(run.output().contains("www.lanyard.test. 0 IN A 10.77.0.1"), run::output);
+        assertTrue(run.output().contains("3 packets transmitted, 3 received, 0% loss"), run::output);
+        assertTrue(server.inputReader(StandardCharsets.UTF_8).lines().anyMatch(line -> line.contains("DHCPRELEASE")));
     }
 
     @Test

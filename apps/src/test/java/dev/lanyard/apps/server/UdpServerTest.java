@@ -1,73 +1,55 @@
 package dev.lanyard.apps.server;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.udp.Datagram;
-import dev.lanyard.node.socket.UdpSocket;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.UnaryOperator;
+import dev.lanyard.node.Node;
+import dev.lanyard.node.socket.BlockingUdpSocket;
+import dev.lanyard.simulator.junit.Named;
+import dev.lanyard.simulator.junit.SimulatedNetwork;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class UdpServerTest {
-    private static final Ipv4Address PEER = Ipv4Address.parse("192.0.2.1");
+    private static final int PORT = 7007;
+    private static final Endpoint SERVER = new Endpoint(Ipv4Address.parse("10.0.1.2"), PORT);
 
-    private final List<String> answers = new ArrayList<>();
-    private CompletableFuture<Datagram> next;
+    @RegisterExtension
+    final SimulatedNetwork net = SimulatedNetwork.seed(1)
+            .lan("lan", "10.0.1.0/24")
+            .node("client", "lan", "10.0.1.1")
+            .node("server", "lan", "10.0.1.2")
+            .services("server", "echo " + PORT)
+            .build();
 
-    private final UdpSocket socket = new UdpSocket() {
-        @Override
-        public Endpoint local() {
-            return new Endpoint(Ipv4Address.ANY, 7007);
+    @Test
+    void answersEachFromWhereItWasAsked(@Named("client") Node client) throws Exception {
+        try (BlockingUdpSocket socket = client.blocking().udp(40_000)) {
+            for (int size : new int[] {0, 1, 1472}) {
+                byte[] question = new byte[size];
+                java.util.Arrays.fill(question, (byte) size);
+                socket.send(SERVER, question);
+                Datagram answer = socket.receive(Duration.ofSeconds(5));
+                assertArrayEquals(question, answer.payload());
+                assertEquals(SERVER, answer.source());
+            }
         }
-
-        @Override
-        public CompletionStage<Void> send(Endpoint destination, ByteBuffer payload) {
-            answers.add(destination.port() + " " + StandardCharsets.UTF_8.decode(payload));
-            return CompletableFuture.failedStage(new java.io.IOException("unreachable"));
-        }
-
-        @Override
-        public CompletionStage<Void> connect(Endpoint peer) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public CompletionStage<Datagram> receive() {
-            next = new CompletableFuture<>();
-            return next;
-        }
-
-        @Override
-        public CompletionStage<Void> close() {
-            throw new UnsupportedOperationException();
-        }
-    };
-
-    private void arrive(int port, String text) {
-        next.complete(new Datagram(new Endpoint(PEER, port), PEER, text.getBytes(StandardCharsets.UTF_8), 64));
     }
 
     @Test
-    void answersEachAndSurvivesThatOneCannotBeSent() {
-        UdpServer.answerAll(socket, UnaryOperator.identity());
-        arrive(40_000, "a");
-        arrive(40_001, "b");
-        assertEquals(List.of("40000 a", "40001 b"), answers);
-    }
-
-    @Test
-    void doesNotAnswerServicesThatWouldAnswerForEver() {
-        UdpServer.answerAll(socket, UnaryOperator.identity());
-        for (int port : new int[] {0, 7, 13, 19, 7007}) {
-            arrive(port, "loop");
+    void doesNotAnswerServicesThatWouldAnswerForEver(@Named("client") Node client) throws Exception {
+        for (int port : new int[] {7, 13, 19, PORT}) {
+            try (BlockingUdpSocket socket = client.blocking().udp(port)) {
+                socket.send(SERVER, new byte[1]);
+                assertThrows(SocketTimeoutException.class, () -> socket.receive(Duration.ofSeconds(5)));
+            }
         }
-        assertEquals(List.of(), answers);
+        assertEquals(0, client.counters().get("udp.received"));
     }
 }

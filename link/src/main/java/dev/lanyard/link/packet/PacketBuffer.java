@@ -209,6 +209,13 @@ public final class PacketBuffer {
         tail += count;
     }
 
+    /** Appends a copy of another packet's content. */
+    public void append(PacketBuffer source) {
+        int count = source.length();
+        bytes.put(tail, source.bytes, source.head, count);
+        tail += count;
+    }
+
     public byte getByte(int offset) {
         return bytes.get(head + offset);
     }

@@ -1,11 +1,13 @@
 package dev.lanyard.node.interop;
 
+import dev.lanyard.actors.dns.DnsSettings;
 import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.link.MacAddress;
 import dev.lanyard.link.loop.LoopSystem;
 import dev.lanyard.link.packet.PacketPool;
+import dev.lanyard.node.InterfaceAddress;
 import dev.lanyard.node.InterfaceSettings;
 import dev.lanyard.node.Node;
 import dev.lanyard.node.NodeSettings;
@@ -17,7 +19,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 
@@ -32,33 +33,42 @@ final class TapNode implements AutoCloseable {
     final PacketPool pool = new PacketPool(64);
     final Node node;
 
-    private TapNode(KernelNamespace kernel, LoopSystem system, boolean offload) throws IOException {
+    private TapNode(
+            KernelNamespace kernel, LoopSystem system, boolean offload, InterfaceAddress address, DnsSettings dns)
+            throws IOException {
         this.kernel = kernel;
         this.system = system;
         TapDevice.Settings tap =
                 TapDevice.Settings.existing("tap0").withOffload(offload).inNamespace(kernel.name());
         TapLinkFactory link = TapLinkFactory.open(tap, system, pool);
-        InterfaceSettings eth0 = new InterfaceSettings(
-                "eth0", MacAddress.parse("02:00:00:00:00:02"), Ipv4Prefix.parse(NODE + "/24"), 0, link);
+        InterfaceSettings eth0 = new InterfaceSettings("eth0", MacAddress.parse("02:00:00:00:00:02"), address, 0, link);
         node = Node.start(
                 system,
                 new NodeSettings(
-                        "node",
-                        List.of(eth0),
-                        Optional.of(Ipv4Address.parse(KERNEL)),
-                        Map.of(),
-                        new SplittableRandom(1),
-                        pool));
+                                "node",
+                                List.of(eth0),
+                                address.fixed().map(own -> Ipv4Address.parse(KERNEL)),
+                                Map.of(),
+                                new SplittableRandom(1),
+                                pool)
+                        .withDns(dns));
     }
 
     static TapNode start(boolean offload) throws IOException {
         Interop.requireKernel();
         KernelNamespace kernel = KernelNamespace.create();
+        kernel.tap("tap0", KERNEL + "/24");
+        InterfaceAddress address = new InterfaceAddress.Static(Ipv4Prefix.parse(NODE + "/24"));
+        return start(kernel, offload, address, DnsSettings.NONE);
+    }
+
+    /** A node in a namespace that has a tap0 already; the namespace is closed with it. */
+    static TapNode start(KernelNamespace kernel, boolean offload, InterfaceAddress address, DnsSettings dns)
+            throws IOException {
         LoopSystem system = null;
         try {
-            kernel.tap("tap0", KERNEL + "/24");
             system = LoopSystem.live("tap-node");
-            return new TapNode(kernel, system, offload);
+            return new TapNode(kernel, system, offload, address, dns);
         } catch (Throwable e) {
             if (system != null) {
                 system.close();

@@ -96,7 +96,8 @@ final class CommandRun implements CommandContext {
         return Optional.ofNullable(result);
     }
 
+    /** What it printed, without the last line's end, as a shell substitutes it. */
     String output() {
-        return output.toString();
+        return output.toString().stripTrailing();
     }
 }

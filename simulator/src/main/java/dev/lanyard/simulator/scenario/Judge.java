@@ -11,6 +11,8 @@ import java.util.TreeSet;
 
 /** Looks at a world and at the results of commands, and says whether expectations hold. On the event loop only. */
 final class Judge {
+    private static final int SEEN_LIMIT = 500;
+
     private final World world;
     private final Map<String, CommandRun> variables;
 
@@ -53,8 +55,14 @@ final class Judge {
         }
         Operand.Name name = (Operand.Name) operand;
         Found found = isCounter(name) ? counter(name) : result(name);
-        seen.add(found.value == null ? found.absence : name + " was " + Comparison.show(found.value));
+        seen.add(found.value == null ? found.absence : name + " was " + oneLine(Comparison.show(found.value)));
         return found;
+    }
+
+    /** A text as it fits into a message: its lines behind one another, and of a long one the beginning. */
+    private static String oneLine(String text) {
+        String line = text.strip().replaceAll("\\R", " / ");
+        return line.length() <= SEEN_LIMIT ? line : line.substring(0, SEEN_LIMIT) + "…";
     }
 
     private boolean isCounter(Operand.Name name) {

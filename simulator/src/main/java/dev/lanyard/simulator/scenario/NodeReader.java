@@ -1,10 +1,12 @@
 package dev.lanyard.simulator.scenario;
 
+import dev.lanyard.actors.dns.DnsName;
+import dev.lanyard.actors.dns.DnsSettings;
 import dev.lanyard.actors.ip.Ipv4Address;
-import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.StaticRoute;
 import dev.lanyard.link.MacAddress;
 import dev.lanyard.link.lan.LanSettings;
+import dev.lanyard.node.InterfaceAddress;
 import dev.lanyard.simulator.AddressPlan;
 import dev.lanyard.simulator.Attachment;
 import dev.lanyard.simulator.HostSettings;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Reads {@code nodes { … }}. Addresses that the file gives are taken first, then those it leaves out, in the order of names. */
 final class NodeReader {
@@ -33,7 +36,7 @@ final class NodeReader {
 
     /** An interface whose address may still be missing. */
     private record Draft(
-            String name, String net, Optional<Ipv4Prefix> address, Optional<MacAddress> mac, Value value) {}
+            String name, String net, Optional<InterfaceAddress> address, Optional<MacAddress> mac, Value value) {}
 
     /** A node in whose place a host comes when every address is known. */
     private record DraftNode(
@@ -41,6 +44,7 @@ final class NodeReader {
             Optional<Value> gateway,
             Map<String, Ipv4Address> hosts,
             List<String> services,
+            DnsSettings dns,
             boolean router,
             List<StaticRoute> routes,
             Value value) {}
@@ -73,6 +77,9 @@ final class NodeReader {
         Optional<Value> gateway = section.optional("gateway");
         Map<String, Ipv4Address> hosts = hosts(section.optional("hosts"));
         List<String> services = services(section.optional("services"));
+        DnsSettings dns = DnsSettings.of(
+                list(section.optional("name-servers"), Ipv4Address::parse),
+                list(section.optional("search"), DnsName::parse));
         List<Draft> interfaces = new ArrayList<>();
         for (Map.Entry<String, Value> other : section.others().entrySet()) {
             if (!other.getKey().matches("[a-z]+[0-9]+")) {
@@ -83,7 +90,7 @@ final class NodeReader {
         if (interfaces.isEmpty()) {
             throw value.error("has no interface; expected one, as in eth0 = { net = " + nets.firstKey() + " }");
         }
-        return new DraftNode(interfaces, gateway, hosts, services, router, routes, value);
+        return new DraftNode(interfaces, gateway, hosts, services, dns, router, routes, value);
     }
 
     private Draft draftInterface(String node, String name, Section section, Value value) throws ScenarioException {
@@ -96,9 +103,9 @@ final class NodeReader {
             throw netName.error(net.name() + " is a link and has two ends already; expected a switch");
         }
         String owner = node + "." + name;
-        Optional<Ipv4Prefix> address = Optional.empty();
+        Optional<InterfaceAddress> address = Optional.empty();
         if (given.isPresent()) {
-            address = Optional.of(given.get().read(text -> address(net.name(), text, owner)));
+            address = Optional.of(given.get().read(text -> address(net.name(), text, node, owner)));
         }
         Optional<MacAddress> station = Optional.empty();
         if (mac.isPresent()) {
@@ -116,12 +123,10 @@ final class NodeReader {
         return net;
     }
 
-    private Ipv4Prefix address(String net, String text, String owner) {
-        if (text.equals("dhcp")) {
-            throw new IllegalArgumentException(
-                    "dhcp is not supported yet; expected an address, or none for an automatic one");
-        }
-        return addresses.claim(net, text, owner);
+    private InterfaceAddress address(String net, String text, String node, String owner) {
+        return text.equals("dhcp")
+                ? new InterfaceAddress.Dhcp(Optional.of(node))
+                : new InterfaceAddress.Static(addresses.claim(net, text, owner));
     }
 
     private MacAddress mac(String text, String owner) {
@@ -165,6 +170,16 @@ final class NodeReader {
         return hosts;
     }
 
+    private static <T> List<T> list(Optional<Value> value, Function<String, T> meaning) throws ScenarioException {
+        List<T> all = new ArrayList<>();
+        if (value.isPresent()) {
+            for (Value each : value.get().list()) {
+                all.add(each.read(meaning::apply));
+            }
+        }
+        return all;
+    }
+
     private List<String> services(Optional<Value> value) throws ScenarioException {
         List<String> services = new ArrayList<>();
         if (value.isPresent()) {
@@ -182,9 +197,10 @@ final class NodeReader {
     private HostSettings host(String name, DraftNode draft) throws ScenarioException {
         List<Attachment> attachments = new ArrayList<>();
         for (Draft each : draft.interfaces) {
-            Ipv4Prefix address = each.address.isPresent()
+            InterfaceAddress address = each.address.isPresent()
                     ? each.address.get()
-                    : each.value.check(() -> addresses.next(each.net, name + "." + each.name));
+                    : new InterfaceAddress.Static(
+                            each.value.check(() -> addresses.next(each.net, name + "." + each.name)));
             attachments.add(new Attachment(each.name, each.net, address, each.mac));
         }
         Optional<Ipv4Address> gateway = Optional.empty();
@@ -192,8 +208,8 @@ final class NodeReader {
             gateway = Optional.of(draft.gateway.get().read(Ipv4Address::parse));
         }
         Optional<Ipv4Address> router = gateway;
-        HostSettings host = draft.value.check(() ->
-                new HostSettings(name, attachments, router, draft.hosts, draft.services, draft.router, draft.routes));
+        HostSettings host = draft.value.check(() -> new HostSettings(
+                name, attachments, router, draft.hosts, draft.services, draft.dns, draft.router, draft.routes));
         Optional<String> problem = WorldSettings.checkGateway(host);
         if (problem.isPresent()) {
             throw draft.gateway.get().error(problem.get());

@@ -3,6 +3,7 @@ package dev.lanyard.simulator.scenario;
 import dev.lanyard.simulator.Capture;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -73,8 +74,9 @@ public final class ScenarioMain {
             ScenarioResult result = ScenarioRunner.run(scenario, seed, capture, out::println);
             report(result);
             if (result.held()) {
-                out.println(scenario.name() + ": " + count(result.outcomes().size(), "expectation") + " held in "
-                        + Units.format(result.ended()) + ", seed " + seed);
+                out.println(scenario.name() + ": "
+                        + count(result.outcomes().size(), "expectation") + " held (seed " + seed + ", ended at "
+                        + Units.format(result.ended().truncatedTo(ChronoUnit.MILLIS)) + ")");
             }
             return result.status();
         } catch (ScenarioException e) {

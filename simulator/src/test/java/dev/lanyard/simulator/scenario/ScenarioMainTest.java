@@ -51,7 +51,7 @@ class ScenarioMainTest {
                 List.of(
                         "   1.000s a      $ say hello",
                         "   1.000s a      s: hello",
-                        "good: 1 expectation held in 5s, seed 5"),
+                        "good: 1 expectation held (seed 5, ended at 5s)"),
                 lines(out));
         assertEquals(List.of(), lines(err));
     }

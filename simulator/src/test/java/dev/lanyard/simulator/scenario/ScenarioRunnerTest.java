@@ -52,6 +52,7 @@ class ScenarioRunnerTest {
                 s.length between 5 and 5
                 s.time < 1ms
                 s.output contains ell
+                s.output == hello
                 lan.dropped.loss == 0
                 """);
         assertEquals(List.of(), failures(result));
@@ -68,14 +69,16 @@ class ScenarioRunnerTest {
 
     @Test
     void saysWhichFailedWithWhatWasSeenAndWhen() throws ScenarioException {
-        ScenarioResult result =
-                run("1s a: s = say hello\n2s a: late = say --after 3000 x\n5s a: never = say --after 60000 x", """
+        ScenarioResult result = run(
+                "1s a: s = say hello\n2s a: late = say --after 3000 x\n2s a: two = say one+two\n5s a: never = say --after 60000 x",
+                """
                 s.length == 6
                 s.colour == red
                 late.status == 0 within 4s
                 late.status == 0 within 5s
                 never.status == 0
                 s.text < 3
+                two.output == one
                 """);
         assertEquals(
                 List.of(
@@ -84,7 +87,8 @@ class ScenarioRunnerTest {
                                 + " text, time, random",
                         "late.status == 0 within 4s @4s late had not finished",
                         "never.status == 0 @10s never had not finished",
-                        "s.text < 3 @10s s.text was hello, cannot say whether hello, a text, is < 3, a number"),
+                        "s.text < 3 @10s s.text was hello, cannot say whether hello, a text, is < 3, a number",
+                        "two.output == one @10s two.output was one / two"),
                 failures(result));
         assertEquals(ScenarioResult.FAILED, result.status());
         assertEquals("./lanyard run t.conf --seed 7", result.repeat());

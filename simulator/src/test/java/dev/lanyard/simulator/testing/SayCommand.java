@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Prints a text after some time, and ends with a status and a few values. */
+/** Prints a text, whose lines are joined by +, after some time, and ends with a status and a few values. */
 @Command(name = "say", description = "Prints a text")
 public final class SayCommand implements NodeCommand {
     @Parameters(index = "0")
@@ -34,7 +34,7 @@ public final class SayCommand implements NodeCommand {
                         ? CompletableFuture.completedStage(null)
                         : context.node().delay(Duration.ofMillis(afterMillis));
         return time.thenApply(over -> {
-            context.print(text);
+            context.print(text.replace("+", "\n"));
             return CommandResult.of(status)
                     .with("length", text.length())
                     .with("text", text)

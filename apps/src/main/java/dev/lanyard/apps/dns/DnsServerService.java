@@ -1,0 +1,222 @@
+package dev.lanyard.apps.dns;
+
+import dev.lanyard.actors.dns.DnsData;
+import dev.lanyard.actors.dns.DnsEdns;
+import dev.lanyard.actors.dns.DnsFlags;
+import dev.lanyard.actors.dns.DnsMessage;
+import dev.lanyard.actors.dns.DnsName;
+import dev.lanyard.actors.dns.DnsRcode;
+import dev.lanyard.actors.dns.DnsRecord;
+import dev.lanyard.actors.dns.DnsType;
+import dev.lanyard.actors.dns.DnsZone;
+import dev.lanyard.actors.dns.Ipv6Text;
+import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.apps.Repeat;
+import dev.lanyard.apps.server.Arguments;
+import dev.lanyard.apps.server.TcpServer;
+import dev.lanyard.node.Node;
+import dev.lanyard.node.service.Service;
+import dev.lanyard.node.service.ServiceProvider;
+import dev.lanyard.node.socket.TcpSocket;
+import dev.lanyard.node.socket.UdpSocket;
+import java.io.EOFException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * A name server for simulated networks (RFC 1035): knows the node's static names, which in a world are all nodes', and the
+ * records in its arguments. Answers over UDP and TCP.
+ */
+@Command(name = "dns-server")
+public final class DnsServerService implements Service {
+    /** How it misbehaves. */
+    public enum Mode {
+        NONE,
+        /** Says SERVFAIL to everything. */
+        SERVFAIL,
+        /** Sets TC in every UDP answer and leaves the records out. */
+        TRUNCATE,
+        /** Answers under another identifier. */
+        WRONG_ID,
+        /** Never answers. */
+        SILENT
+    }
+
+    @Parameters(
+            paramLabel = "NAME=DATA",
+            description =
+                    "Records: www=10.0.0.1 (A, or AAAA with colons), alias=CNAME:www, lan=MX:10:mail, lan=TXT:hello,"
+                            + " _x._tcp=SRV:0:0:80:www.")
+    private List<String> records = new ArrayList<>();
+
+    @Option(names = "--domain", paramLabel = "NAME", description = "Zone that static names are in, besides the root.")
+    private String domain;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            defaultValue = "none",
+            description = "Misbehaviour: servfail, truncate, wrong-id, silent.")
+    private String modeName;
+
+    @Option(names = "--slow", paramLabel = "TIME", defaultValue = "0", description = "Waits before each answer.")
+    private Duration slow;
+
+    private final DnsZone zone = new DnsZone(DnsName.ROOT);
+    private Mode mode;
+
+    private DnsServerService() {}
+
+    /** Makes it by the name of {@code dns-server}. */
+    public static final class Provider implements ServiceProvider {
+        @Override
+        public String name() {
+            return "dns-server";
+        }
+
+        @Override
+        public Service create(List<String> arguments) {
+            DnsServerService service = Arguments.read(name(), new DnsServerService(), arguments);
+            service.prepare();
+            return service;
+        }
+    }
+
+    private void prepare() {
+        try {
+            mode = Mode.valueOf(modeName.toUpperCase(Locale.ROOT).replace('-', '_'));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "dns-server: no mode '" + modeName + "'; there are: servfail, truncate, wrong-id, silent", e);
+        }
+        records.forEach(text -> zone.add(record(text)));
+    }
+
+    private static DnsRecord record(String text) {
+        int equals = text.indexOf('=');
+        if (equals < 1) {
+            throw new IllegalArgumentException(
+                    "dns-server: '" + text + "' is not a record: write NAME=ADDRESS or NAME=TYPE:DATA");
+        }
+        DnsName name = DnsName.parse(text.substring(0, equals));
+        String value = text.substring(equals + 1);
+        String[] parts = value.split(":", -1);
+        if (parts.length == 1) {
+            return DnsRecord.address(name, DnsZone.TTL, Ipv4Address.parse(value));
+        }
+        if (!DnsType.isType(parts[0])) {
+            return new DnsRecord(name, DnsType.AAAA, DnsZone.TTL, Ipv6Text.parse(value));
+        }
+        DnsType type = DnsType.parse(parts[0]);
+        return new DnsRecord(name, type, DnsZone.TTL, data(type, parts, value, text));
+    }
+
+    private static DnsData data(DnsType type, String[] parts, String value, String text) {
+        String rest = value.substring(parts[0].length() + 1);
+        try {
+            return switch (type.toString()) {
+                case "A" -> new DnsData.Address(Ipv4Address.parse(rest));
+                case "AAAA" -> Ipv6Text.parse(rest);
+                case "CNAME", "NS", "PTR" -> new DnsData.Target(DnsName.parse(rest));
+                case "TXT" -> DnsData.text(rest);
+                case "MX" -> new DnsData.Mx(Integer.parseInt(parts[1]), DnsName.parse(parts[2]));
+                case "SRV" ->
+                    new DnsData.Srv(
+                            Integer.parseInt(parts[1]),
+                            Integer.parseInt(parts[2]),
+                            Integer.parseInt(parts[3]),
+                            DnsName.parse(parts[4]));
+                default -> throw new IllegalArgumentException("records of type " + type + " cannot be given");
+            };
+        } catch (ArrayIndexOutOfBoundsException | NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "dns-server: '" + text + "' has too little, or no number where one is due", e);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> start(Node node) {
+        node.settings().hosts().forEach((name, address) -> {
+            zone.host(DnsName.parse(name), address);
+            if (domain != null) {
+                zone.host(DnsName.parse(name).append(DnsName.parse(domain)), address);
+            }
+        });
+        return node.udp(53)
+                .thenAccept(socket -> serve(node, socket))
+                .thenCompose(done -> TcpServer.start(node, 53, connection -> serve(node, connection)));
+    }
+
+    private void serve(Node node, UdpSocket socket) {
+        Repeat.forever(() -> socket.receive().thenAccept(question -> {
+            Optional<DnsMessage> answer = answer(node, question.payload(), true);
+            answer.ifPresent(message -> {
+                int limit = DnsMessage.parse(question.payload())
+                        .message()
+                        .edns()
+                        .map(DnsEdns::payloadSize)
+                        .orElse(DnsEdns.CLASSIC_PAYLOAD);
+                byte[] octets = message.emit(Math.max(DnsEdns.CLASSIC_PAYLOAD, Math.min(limit, DnsEdns.SAFE_PAYLOAD)));
+                node.delay(slow).thenRun(() -> socket.send(question.source(), ByteBuffer.wrap(octets)));
+            });
+        }));
+    }
+
+    private Optional<DnsMessage> answer(Node node, byte[] question, boolean udp) {
+        DnsMessage query = DnsMessage.parse(question).message();
+        if (query == null || query.flags().response() || mode == Mode.SILENT) {
+            return Optional.empty();
+        }
+        DnsMessage answer = zone.answer(query);
+        return Optional.of(
+                switch (mode) {
+                    case SERVFAIL -> query.reply(DnsRcode.SERVFAIL, false, List.of(), List.of());
+                    case WRONG_ID ->
+                        answer.withId(answer.id() ^ (1 + node.random().nextInt(0xffff)));
+                    case TRUNCATE -> udp ? cut(answer) : answer;
+                    default -> answer;
+                });
+    }
+
+    private static DnsMessage cut(DnsMessage answer) {
+        DnsFlags flags = answer.flags().withTruncated(true);
+        return new DnsMessage(
+                answer.id(), flags, answer.rcode(), answer.questions(), List.of(), List.of(), List.of(), answer.edns());
+    }
+
+    private CompletionStage<Void> serve(Node node, TcpSocket connection) {
+        ByteBuffer length = ByteBuffer.allocate(2);
+        return fill(connection, length)
+                .thenCompose(read -> fill(connection, ByteBuffer.allocate(length.getShort(0) & 0xffff)))
+                .thenCompose(question -> node.delay(slow).thenCompose(waited -> {
+                    Optional<DnsMessage> answer = answer(node, question.array(), false);
+                    if (answer.isEmpty()) {
+                        return CompletableFuture.completedStage(null);
+                    }
+                    byte[] octets = answer.get().emit();
+                    ByteBuffer message = ByteBuffer.allocate(2 + octets.length);
+                    return connection.send(
+                            message.putShort((short) octets.length).put(octets).flip());
+                }));
+    }
+
+    private static CompletionStage<ByteBuffer> fill(TcpSocket connection, ByteBuffer target) {
+        if (!target.hasRemaining()) {
+            return CompletableFuture.completedStage(target);
+        }
+        return connection
+                .receive(target)
+                .thenCompose(count -> count < 0
+                        ? CompletableFuture.failedStage(new EOFException("closed before the question was complete"))
+                        : fill(connection, target));
+    }
+}

@@ -1,0 +1,274 @@
+package dev.lanyard.node.interop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanyard.actors.dhcp.DhcpActor;
+import dev.lanyard.actors.dhcp.DhcpLease;
+import dev.lanyard.actors.dhcp.DhcpState;
+import dev.lanyard.actors.dns.DnsSettings;
+import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.node.InterfaceAddress;
+import dev.lanyard.node.NodeLeases;
+import dev.lanyard.os.testing.Interop;
+import dev.lanyard.os.testing.KernelNamespace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("DHCP from servers that people run: dnsmasq, ISC dhcpd, udhcpd, checklist 59")
+@Timeout(value = 90, unit = TimeUnit.SECONDS)
+class DhcpServersTest {
+    private static final Duration TICK = Duration.ofMillis(50);
+
+    @TempDir
+    private Path folder;
+
+    private final List<Daemon> daemons = new ArrayList<>();
+    private KernelNamespace kernel;
+    private TapNode tap;
+
+    @BeforeEach
+    void create() {
+        kernel = KernelNamespace.create();
+        kernel.tap("tap0", TapNode.KERNEL + "/24");
+    }
+
+    @AfterEach
+    void close() {
+        if (tap != null) {
+            tap.close();
+        }
+        if (kernel != null) {
+            kernel.close();
+        }
+    }
+
+    private Daemon dnsmasq(String range, String... more) {
+        Interop.requireCommand("dnsmasq");
+        List<String> command = new ArrayList<>(List.of(
+                "dnsmasq",
+                "--no-daemon",
+                "--conf-file=/dev/null",
+                "--port=0",
+                "--user=root",
+                "--interface=tap0",
+                "--bind-interfaces",
+                "--log-dhcp",
+                "--no-ping",
+                "--dhcp-authoritative",
+                "--dhcp-leasefile=" + folder.resolve("dnsmasq-" + daemons.size()),
+                "--pid-file=",
+                "--dhcp-range=" + range + ",255.255.255.0,2m"));
+        command.addAll(List.of(more));
+        return keep(
+                Daemon.start(kernel, "sockets bound exclusively to interface tap0", command.toArray(String[]::new)));
+    }
+
+    private Daemon dhcpd(String range, String more) throws IOException {
+        Interop.requireCommand("dhcpd");
+        Path conf = folder.resolve("dhcpd-" + daemons.size() + ".conf");
+        Path leases = Files.writeString(folder.resolve("dhcpd-" + daemons.size() + ".leases"), "");
+        Files.writeString(
+                conf,
+                "authoritative; ping-check false;\n" + more + "\nsubnet 10.77.0.0 netmask 255.255.255.0 {\n  range "
+                        + range + ";\n  option routers 10.77.0.1;\n  option domain-name-servers 10.77.0.1;\n}\n");
+        return keep(Daemon.start(
+                kernel,
+                "Server starting service",
+                "dhcpd",
+                "-f",
+                "-d",
+                "-4",
+                "-cf",
+                conf.toString(),
+                "-lf",
+                leases.toString(),
+                "--no-pid",
+                "tap0"));
+    }
+
+    private Daemon udhcpd(String start, String end, int lease) throws IOException {
+        Interop.requireCommand("udhcpd");
+        Path conf = folder.resolve("udhcpd.conf");
+        Files.writeString(
+                conf,
+                "start " + start + "\nend " + end + "\ninterface tap0\nlease_file " + folder.resolve("udhcpd.leases")
+                        + "\npidfile " + folder.resolve("udhcpd.pid") + "\nmin_lease 2\noption subnet 255.255.255.0\n"
+                        + "option router 10.77.0.1\noption dns 10.77.0.1\noption domain udhcpd.test\noption lease "
+                        + lease
+                        + "\n");
+        return keep(Daemon.start(kernel, "started", "udhcpd", "-f", conf.toString()));
+    }
+
+    private Daemon keep(Daemon daemon) {
+        daemons.add(daemon);
+        return daemon;
+    }
+
+    private DhcpLease lease() throws Exception {
+        if (tap == null) {
+            tap = TapNode.start(kernel, true, new InterfaceAddress.Dhcp(Optional.of("lanyard")), DnsSettings.NONE);
+        }
+        return tap.await(leases().await());
+    }
+
+    private NodeLeases leases() {
+        return tap.node.leases().orElseThrow();
+    }
+
+    /** Looks at the client at each tick of the node's clock. */
+    private DhcpActor.Status until(Predicate<DhcpActor.Status> condition) throws Exception {
+        for (int i = 0; i < 600; i++) {
+            DhcpActor.Status status = tap.await(leases().status()).get(0);
+            if (condition.test(status)) {
+                return status;
+            }
+            tap.await(tap.node.delay(TICK));
+        }
+        throw new AssertionError(tap.await(leases().status()) + "\n" + tap.node.counters() + "\n" + daemons);
+    }
+
+    private long counter(String name) {
+        return tap.node.counters().get(name);
+    }
+
+    private void kernelReaches(Ipv4Address address) {
+        var ping = kernel.run("ping", "-c", "1", "-W", "5", address.toString());
+        assertEquals(0, ping.status(), ping::output);
+    }
+
+    @Test
+    @DisplayName("dnsmasq: a lease with every option, in use; RELEASE when the node stops")
+    void dnsmasqLease() throws Exception {
+        Daemon server = dnsmasq(
+                "10.77.0.50,10.77.0.60",
+                "--dhcp-option=option:router,10.77.0.1",
+                "--dhcp-option=option:dns-server,10.77.0.1,10.77.0.3",
+                "--dhcp-option=option:domain-name,example.org",
+                "--dhcp-option=option:domain-search,eng.example.org,example.org",
+                "--dhcp-option=option:ntp-server,10.77.0.4",
+                "--dhcp-option=option:mtu,1400",
+                "--dhcp-option=option:classless-static-route,10.9.0.0/16,10.77.0.9,0.0.0.0/0,10.77.0.1");
+        DhcpLease lease = lease();
+        assertEquals(24, lease.prefix().length());
+        assertEquals(Ipv4Address.parse(TapNode.KERNEL), lease.server());
+        assertEquals(120, lease.seconds());
+        assertEquals("[10.77.0.1, 10.77.0.3]", lease.nameServers().toString());
+        assertEquals("[eng.example.org., example.org.]", lease.searchList().toString());
+        assertEquals(Optional.of("example.org"), lease.domain());
+        assertEquals(Optional.of(1400), lease.mtu());
+        assertEquals("[10.77.0.4]", lease.timeServers().toString());
+        assertEquals(2, lease.routes().size());
+        assertEquals(
+                "[10.77.0.1:53, 10.77.0.3:53]",
+                tap.await(tap.node.names().settings()).servers().toString());
+        kernelReaches(lease.address());
+        server.awaitLine("DHCPACK.*" + lease.address() + ".*lanyard");
+        tap.await(tap.node.stop(Duration.ofSeconds(1)));
+        server.awaitLine("DHCPRELEASE.*" + lease.address());
+    }
+
+    @Test
+    @DisplayName("dnsmasq: NAK to an address that is no longer its own; another one follows")
+    void dnsmasqNak() throws Exception {
+        Daemon first = dnsmasq("10.77.0.50,10.77.0.60");
+        Ipv4Address before = lease().address();
+        first.close();
+        Daemon second = dnsmasq("10.77.0.150,10.77.0.160");
+        leases().renew();
+        second.awaitLine("DHCPNAK");
+        DhcpActor.Status status =
+                until(s -> s.lease() != null && !s.lease().address().equals(before));
+        assertTrue(status.lease().address().value()
+                >= Ipv4Address.parse("10.77.0.150").value());
+        assertEquals(1, counter("dhcp.naks"));
+        kernelReaches(status.lease().address());
+    }
+
+    @Test
+    @DisplayName("ISC dhcpd: a lease of 4 s is renewed in time, twice, and the address stays")
+    void dhcpdRenewal() throws Exception {
+        Daemon server = dhcpd("10.77.0.50 10.77.0.60", "default-lease-time 4; max-lease-time 4; min-lease-time 4;");
+        DhcpLease lease = lease();
+        assertEquals(4, lease.seconds());
+        server.awaitLines("DHCPACK on " + lease.address(), 3);
+        until(status -> counter("dhcp.renewed") >= 2);
+        assertEquals(lease.address(), until(status -> true).lease().address());
+        assertEquals(1, counter("dhcp.bound"));
+        kernelReaches(lease.address());
+    }
+
+    @Test
+    @DisplayName("ISC dhcpd: killed; the address is given up when the lease ends, and comes back with the server")
+    void dhcpdGone() throws Exception {
+        String lease = "default-lease-time 4; max-lease-time 4; min-lease-time 4;";
+        Daemon server = dhcpd("10.77.0.50 10.77.0.60", lease);
+        Ipv4Address address = lease().address();
+        server.close();
+        assertEquals(
+                DhcpState.SELECTING, until(status -> status.lease() == null).state());
+        assertEquals(1, counter("dhcp.expired"));
+        assertNotEquals(
+                0, kernel.run("ping", "-c", "1", "-W", "1", address.toString()).status());
+        dhcpd("10.77.0.50 10.77.0.60", lease);
+        kernelReaches(lease().address());
+    }
+
+    @Test
+    @DisplayName("ISC dhcpd: INFORM-sized requests aside, more options than fit are overloaded into file and sname")
+    void dhcpdOverload() throws Exception {
+        String text = "x".repeat(200);
+        dhcpd(
+                "10.77.0.50 10.77.0.60",
+                "option space x; option root-path \"" + text + "\"; option nis-domain \"" + text + "\";"
+                        + " option domain-name \"example.org\"; option ntp-servers 10.77.0.4;"
+                        + " option dhcp-parameter-request-list 1,3,6,15,17,40,42;"
+                        + " if known { } max-lease-time 600; default-lease-time 600;");
+        DhcpLease lease = lease();
+        assertEquals(Optional.of("example.org"), lease.domain());
+        kernelReaches(lease.address());
+    }
+
+    @Test
+    @DisplayName("two servers, dhcpd and dnsmasq: one is taken, the other's offer is left")
+    void twoServers() throws Exception {
+        kernel.ip("address add 10.77.0.9/24 dev tap0");
+        Daemon one = dhcpd("10.77.0.50 10.77.0.60", "server-identifier 10.77.0.9; default-lease-time 600;");
+        Daemon two = dnsmasq("10.77.0.150,10.77.0.160");
+        DhcpLease lease = lease();
+        boolean dhcpd = lease.server().equals(Ipv4Address.parse("10.77.0.9"));
+        one.awaitLine("DHCPOFFER");
+        two.awaitLine("DHCPOFFER");
+        (dhcpd ? one : two).awaitLine("DHCPACK.*" + lease.address());
+        assertTrue(!(dhcpd ? two : one).toString().contains("DHCPACK"));
+        assertEquals(
+                dhcpd,
+                lease.address().value() < Ipv4Address.parse("10.77.0.100").value());
+        kernelReaches(lease.address());
+    }
+
+    @Test
+    @DisplayName("udhcpd: a lease of 4 s, renewed")
+    void udhcpdLease() throws Exception {
+        udhcpd("10.77.0.50", "10.77.0.60", 4);
+        DhcpLease lease = lease();
+        assertEquals(Optional.of("udhcpd.test"), lease.domain());
+        until(status -> counter("dhcp.renewed") >= 1);
+        assertEquals(lease.address(), until(status -> true).lease().address());
+        kernelReaches(lease.address());
+    }
+}
