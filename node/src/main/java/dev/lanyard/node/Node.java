@@ -37,7 +37,7 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * A TCP/IP host: its interfaces, its protocol layers and its sockets.
+ * A TCP/IP host or router: its interfaces, its protocol layers and its sockets.
  *
  * <p>Methods may be called from any thread in real time, and from the world's thread in virtual time. Stages complete on the
  * node's event loop; they fail with the {@link java.io.IOException}s that {@code java.net} has for the same case.
@@ -171,10 +171,19 @@ public final class Node {
         return bind(port, handler).thenApply(ActorUdpSocket::new);
     }
 
+    /** The same with options. */
+    public CompletionStage<UdpSocket> udp(int port, UdpOptions options, UdpHandler handler) {
+        return bind(port, options, handler).thenApply(ActorUdpSocket::new);
+    }
+
     private CompletableFuture<UdpActor.Bound> bind(int port, UdpHandler handler) {
+        return bind(port, UdpOptions.DEFAULT, handler);
+    }
+
+    private CompletableFuture<UdpActor.Bound> bind(int port, UdpOptions options, UdpHandler handler) {
         Endpoint local = new Endpoint(Ipv4Address.ANY, port);
-        return operations.submit(result ->
-                layers.lower().udp().tell(new UdpActor.Bind(local, null, UdpOptions.DEFAULT, handler, result)));
+        return operations.submit(
+                result -> layers.lower().udp().tell(new UdpActor.Bind(local, null, options, handler, result)));
     }
 
     /**
@@ -199,6 +208,11 @@ public final class Node {
         return operations
                 .<EchoSocketActor.Opened>submit(result -> actor.tell(new NodeActor.OpenEcho(result)))
                 .thenApply(ActorEchoSocket::new);
+    }
+
+    /** Addresses, routes and neighbours, to look at and to change. */
+    public NodeNetwork network() {
+        return new NodeNetwork(settings, layers, operations);
     }
 
     /** The same sockets as blocking calls. */

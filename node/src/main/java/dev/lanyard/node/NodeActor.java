@@ -9,13 +9,15 @@ import dev.lanyard.actors.NetworkStackActor;
 import dev.lanyard.actors.dhcp.DhcpActor;
 import dev.lanyard.actors.dns.DnsActor;
 import dev.lanyard.actors.ip.IpProtocol;
-import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
+import dev.lanyard.actors.ip.StaticRoute;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
+import dev.lanyard.actors.ipv4.RoutingCommand;
 import dev.lanyard.actors.tcp.TcpActor;
 import dev.lanyard.link.LayerMessage;
 import dev.lanyard.link.LinkCapabilities;
 import dev.lanyard.link.loop.LoopSystem;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,8 +25,6 @@ import java.util.concurrent.CompletionStage;
 
 /** The parent of everything in a node: its links, its stack, its echo sockets. What ends with the node is below this. */
 final class NodeActor {
-    private static final Ipv4Prefix EVERYWHERE = new Ipv4Prefix(Ipv4Address.ANY, 0);
-
     private final ActorContext<Command> context;
     private final Parts parts;
 
@@ -57,6 +57,7 @@ final class NodeActor {
 
     /** The layers of a node that runs. */
     record Layers(
+            ActorRef<NetworkStackActor.Command> stack,
             NetworkStackActor.Started lower,
             ActorRef<TcpActor.Command> tcp,
             ActorRef<DnsActor.Command> dns,
@@ -80,7 +81,7 @@ final class NodeActor {
                 "stack");
         addInterfaces(stack)
                 .thenCombine(started, (added, layers) -> layers)
-                .thenCompose(layers -> addGateway(layers).thenApply(added -> layers))
+                .thenCompose(layers -> addRoutes(layers).thenApply(added -> layers))
                 .thenCompose(layers -> awaitLinks(layers).thenApply(known -> layers))
                 .thenCombine(tcp, Configured::new)
                 .whenComplete((configured, failure) -> {
@@ -98,6 +99,7 @@ final class NodeActor {
                 .onMessage(Configured.class, configured -> {
                     ActorRef<DnsActor.Command> dns = NodeServices.dns(context, parts, configured.lower);
                     parts.ready.complete(new Layers(
+                            stack,
                             configured.lower,
                             configured.tcp,
                             dns,
@@ -152,13 +154,18 @@ final class NodeActor {
         return known;
     }
 
-    private CompletionStage<Void> addGateway(NetworkStackActor.Started layers) {
-        CompletableFuture<Void> added = new CompletableFuture<>();
-        parts.settings
-                .gateway()
-                .ifPresentOrElse(
-                        gateway -> layers.ipv4().tell(new Ipv4Actor.AddRoute(EVERYWHERE, gateway, 0, added)),
-                        () -> added.complete(null));
-        return added;
+    private CompletionStage<Void> addRoutes(NetworkStackActor.Started layers) {
+        List<StaticRoute> routes = new ArrayList<>(parts.settings.routes());
+        parts.settings.gateway().ifPresent(gateway -> routes.add(new StaticRoute(Ipv4Prefix.EVERYWHERE, gateway, 0)));
+        List<CompletableFuture<Void>> results = new ArrayList<>();
+        CompletableFuture<Void> configured = new CompletableFuture<>();
+        results.add(configured);
+        layers.ipv4().tell(new RoutingCommand.Configure(parts.settings.ip(), configured));
+        for (StaticRoute route : routes) {
+            CompletableFuture<Void> added = new CompletableFuture<>();
+            results.add(added);
+            layers.ipv4().tell(new Ipv4Actor.AddRoute(route.network(), route.gateway(), route.metric(), added));
+        }
+        return CompletableFuture.allOf(results.toArray(CompletableFuture<?>[]::new));
     }
 }

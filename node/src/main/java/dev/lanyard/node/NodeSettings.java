@@ -3,6 +3,8 @@ package dev.lanyard.node;
 import dev.lanyard.actors.dns.DnsName;
 import dev.lanyard.actors.dns.DnsSettings;
 import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.ip.Ipv4Settings;
+import dev.lanyard.actors.ip.StaticRoute;
 import dev.lanyard.actors.tcp.TcpLimits;
 import dev.lanyard.actors.tcp.TcpSettings;
 import dev.lanyard.link.packet.PacketAllocator;
@@ -23,6 +25,8 @@ import java.util.random.RandomGenerator;
  * @param allocator where packets that the node sends get their memory
  * @param tcp what its connections start with unless told otherwise
  * @param tcpLimits what all connections together may take of the machine
+ * @param ip whether it is a router, and how its IPv4 layer behaves else
+ * @param routes besides the default route
  * @param dns name servers and search list; without servers, those that DHCP names are used
  */
 public record NodeSettings(
@@ -34,9 +38,11 @@ public record NodeSettings(
         PacketAllocator allocator,
         TcpSettings tcp,
         TcpLimits tcpLimits,
-        DnsSettings dns) {
+        DnsSettings dns,
+        Ipv4Settings ip,
+        List<StaticRoute> routes) {
 
-    /** Without name servers. */
+    /** A host without name servers and without more routes. */
     public NodeSettings(
             String name,
             List<InterfaceSettings> interfaces,
@@ -45,7 +51,18 @@ public record NodeSettings(
             RandomGenerator random,
             PacketAllocator allocator,
             TcpSettings tcp) {
-        this(name, interfaces, gateway, hosts, random, allocator, tcp, TcpLimits.DEFAULT, DnsSettings.NONE);
+        this(
+                name,
+                interfaces,
+                gateway,
+                hosts,
+                random,
+                allocator,
+                tcp,
+                TcpLimits.DEFAULT,
+                DnsSettings.NONE,
+                Ipv4Settings.HOST,
+                List.of());
     }
 
     /** With TCP as it comes. */
@@ -67,15 +84,30 @@ public record NodeSettings(
             throw new IllegalArgumentException("node " + name + " has no interface");
         }
         interfaces = List.copyOf(interfaces);
+        routes = List.copyOf(routes);
+        if (interfaces.stream().map(InterfaceSettings::name).distinct().count() < interfaces.size()) {
+            throw new IllegalArgumentException("node " + name + " has two interfaces of one name");
+        }
         hosts = java.util.Collections.unmodifiableMap(new TreeMap<>(hosts));
     }
 
+    /** The same with other settings of the IPv4 layer. */
+    public NodeSettings withIp(Ipv4Settings settings) {
+        return new NodeSettings(
+                name, interfaces, gateway, hosts, random, allocator, tcp, tcpLimits, dns, settings, routes);
+    }
+
+    /** The same with these routes besides the default one. */
+    public NodeSettings withRoutes(List<StaticRoute> others) {
+        return new NodeSettings(name, interfaces, gateway, hosts, random, allocator, tcp, tcpLimits, dns, ip, others);
+    }
+
     public NodeSettings withDns(DnsSettings names) {
-        return new NodeSettings(name, interfaces, gateway, hosts, random, allocator, tcp, tcpLimits, names);
+        return new NodeSettings(name, interfaces, gateway, hosts, random, allocator, tcp, tcpLimits, names, ip, routes);
     }
 
     public NodeSettings withTcpLimits(TcpLimits limits) {
-        return new NodeSettings(name, interfaces, gateway, hosts, random, allocator, tcp, limits, dns);
+        return new NodeSettings(name, interfaces, gateway, hosts, random, allocator, tcp, limits, dns, ip, routes);
     }
 
     /** The same with these name servers and this search list. */

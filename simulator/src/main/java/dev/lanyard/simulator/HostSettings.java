@@ -2,6 +2,7 @@ package dev.lanyard.simulator;
 
 import dev.lanyard.actors.dns.DnsSettings;
 import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.ip.StaticRoute;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import java.util.TreeMap;
  * @param hosts names that this node knows besides those of all nodes
  * @param services as {@link dev.lanyard.node.service.Services} understands them, started with the node and at each restart
  * @param dns name servers that it asks and its search list; without servers, those that DHCP names
+ * @param router whether it passes on packets for others
+ * @param routes besides the default route
  */
 public record HostSettings(
         String name,
@@ -23,15 +26,17 @@ public record HostSettings(
         Optional<Ipv4Address> gateway,
         Map<String, Ipv4Address> hosts,
         List<String> services,
-        DnsSettings dns) {
-    /** Without name servers. */
+        DnsSettings dns,
+        boolean router,
+        List<StaticRoute> routes) {
+    /** No router, without name servers and more routes. */
     public HostSettings(
             String name,
             List<Attachment> attachments,
             Optional<Ipv4Address> gateway,
             Map<String, Ipv4Address> hosts,
             List<String> services) {
-        this(name, attachments, gateway, hosts, services, DnsSettings.NONE);
+        this(name, attachments, gateway, hosts, services, DnsSettings.NONE, false, List.of());
     }
 
     public HostSettings {
@@ -42,9 +47,35 @@ public record HostSettings(
         attachments = List.copyOf(attachments);
         hosts = Collections.unmodifiableMap(new TreeMap<>(hosts));
         services = List.copyOf(services);
+        routes = List.copyOf(routes);
+    }
+
+    /** The same, attached to these nets. */
+    public HostSettings withAttachments(List<Attachment> all) {
+        return new HostSettings(name, all, gateway, hosts, services, dns, router, routes);
+    }
+
+    /** The same with a default route. */
+    public HostSettings withGateway(Ipv4Address address) {
+        return new HostSettings(name, attachments, Optional.of(address), hosts, services, dns, router, routes);
+    }
+
+    /** The same with these services. */
+    public HostSettings withServices(List<String> all) {
+        return new HostSettings(name, attachments, gateway, hosts, all, dns, router, routes);
+    }
+
+    /** The same as a router or not. */
+    public HostSettings withRouter(boolean value) {
+        return new HostSettings(name, attachments, gateway, hosts, services, dns, value, routes);
+    }
+
+    /** The same with these routes besides the default one. */
+    public HostSettings withRoutes(List<StaticRoute> others) {
+        return new HostSettings(name, attachments, gateway, hosts, services, dns, router, others);
     }
 
     public HostSettings withDns(DnsSettings names) {
-        return new HostSettings(name, attachments, gateway, hosts, services, names);
+        return new HostSettings(name, attachments, gateway, hosts, services, names, router, routes);
     }
 }

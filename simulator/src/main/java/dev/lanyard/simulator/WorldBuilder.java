@@ -3,6 +3,7 @@ package dev.lanyard.simulator;
 import dev.lanyard.actors.dns.DnsSettings;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
+import dev.lanyard.actors.ip.StaticRoute;
 import dev.lanyard.link.lan.Impairments;
 import dev.lanyard.link.lan.LanSettings;
 import dev.lanyard.node.InterfaceAddress;
@@ -81,15 +82,32 @@ public final class WorldBuilder {
         List<Attachment> attachments = new ArrayList<>(host.attachments());
         String name = "eth" + attachments.size();
         attachments.add(new Attachment(name, net, claim(net, address, node), Optional.empty()));
-        hosts.put(node, new HostSettings(node, attachments, host.gateway(), host.hosts(), host.services(), host.dns()));
+        hosts.put(node, host.withAttachments(attachments));
         return this;
     }
 
     /** Gives a node a default route. */
     public WorldBuilder gateway(String node, String address) {
+        hosts.put(node, host(node).withGateway(Ipv4Address.parse(address)));
+        return this;
+    }
+
+    /** Makes a node pass on packets for others. */
+    public WorldBuilder router(String node) {
+        hosts.put(node, host(node).withRouter(true));
+        return this;
+    }
+
+    /**
+     * Gives a node a route.
+     *
+     * @param route as in {@code 10.0.2.0/24 via 10.0.1.1 metric 5}
+     */
+    public WorldBuilder route(String node, String route) {
         HostSettings host = host(node);
-        Optional<Ipv4Address> gateway = Optional.of(Ipv4Address.parse(address));
-        hosts.put(node, new HostSettings(node, host.attachments(), gateway, host.hosts(), host.services(), host.dns()));
+        List<StaticRoute> routes = new ArrayList<>(host.routes());
+        routes.add(StaticRoute.parse(route));
+        hosts.put(node, host.withRoutes(routes));
         return this;
     }
 
@@ -104,7 +122,7 @@ public final class WorldBuilder {
         HostSettings host = host(node);
         List<String> services = new ArrayList<>(host.services());
         services.addAll(List.of(lines));
-        hosts.put(node, new HostSettings(node, host.attachments(), host.gateway(), host.hosts(), services, host.dns()));
+        hosts.put(node, host.withServices(services));
         return this;
     }
 

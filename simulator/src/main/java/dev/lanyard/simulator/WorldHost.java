@@ -2,6 +2,7 @@ package dev.lanyard.simulator;
 
 import akka.actor.typed.ActorRef;
 import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.ip.Ipv4Settings;
 import dev.lanyard.link.Link;
 import dev.lanyard.link.MacAddress;
 import dev.lanyard.link.RandomStreams;
@@ -96,7 +97,9 @@ final class WorldHost {
                                 hosts,
                                 randoms.stream(stream),
                                 PacketAllocator.HEAP)
-                        .withDns(settings.dns()));
+                        .withDns(settings.dns())
+                        .withIp(settings.router() ? Ipv4Settings.ROUTER : Ipv4Settings.HOST)
+                        .withRoutes(settings.routes()));
         return node;
     }
 

@@ -1,5 +1,7 @@
 package dev.lanyard.simulator;
 
+import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.ip.StaticRoute;
 import dev.lanyard.link.lan.LanSettings;
 import java.util.Collections;
 import java.util.Map;
@@ -51,17 +53,26 @@ public record WorldSettings(
             checkGateway(host).ifPresent(problem -> {
                 throw new IllegalArgumentException("node " + host.name() + ": " + problem);
             });
+            for (StaticRoute route : host.routes()) {
+                if (!isNeighbour(host, route.gateway())) {
+                    throw new IllegalArgumentException("node " + host.name() + ": the gateway of the route " + route
+                            + " is not the address of another host on a subnet of this node");
+                }
+            }
         }
     }
 
     /** What is wrong with a node's gateway. */
     public static Optional<String> checkGateway(HostSettings host) {
         return host.gateway()
-                .filter(gateway -> host.attachments().stream()
-                        .flatMap(attachment -> attachment.address().fixed().stream())
-                        .noneMatch(own ->
-                                own.contains(gateway.value()) && !own.address().equals(gateway)))
+                .filter(gateway -> !isNeighbour(host, gateway))
                 .map(gateway -> "gateway " + gateway + " is not the address of another host on a subnet of this node");
+    }
+
+    private static boolean isNeighbour(HostSettings host, Ipv4Address other) {
+        return host.attachments().stream()
+                .flatMap(attachment -> attachment.address().fixed().stream())
+                .anyMatch(own -> own.contains(other.value()) && !own.address().equals(other));
     }
 
     /** The same with another seed. */

@@ -17,6 +17,7 @@ import dev.lanyard.link.loop.Clock;
 import dev.lanyard.link.packet.PacketBatch;
 import dev.lanyard.link.packet.PacketBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -31,6 +32,9 @@ import org.slf4j.LoggerFactory;
 public final class ArpActor {
     private static final Logger LOG = LoggerFactory.getLogger(ArpActor.class);
     private static final Object TIMER = "retransmission";
+    /** Pings that may wait at a time. */
+    private static final int PINGS = 64;
+
     private static final long CONFLICT_LOG_INTERVAL = Duration.ofSeconds(10).toNanos();
 
     private final Settings settings;
@@ -40,6 +44,7 @@ public final class ArpActor {
     private final TimerScheduler<LayerMessage> timers;
     private final ArpCache cache;
     private final ArpReceiver receiver;
+    private final List<Ping> pings = new ArrayList<>();
     private long armed = Long.MAX_VALUE;
     private boolean up;
     private long conflictLogged;
@@ -70,7 +75,8 @@ public final class ArpActor {
     public record Settings(int interfaceIndex, MacAddress mac, int capacity, Clock clock) {}
 
     /** What the network layer tells ARP. */
-    public sealed interface Command extends LayerMessage permits Configure, Transmit, ListEntries {}
+    public sealed interface Command extends LayerMessage
+            permits Configure, Transmit, ListEntries, PutEntry, RemoveEntry, Ping {}
 
     /** Names the layer above and the addresses of the interface; replaces what was told before. */
     public record Configure(ActorRef<Event> upper, List<Ipv4Prefix> addresses) implements Command {
@@ -86,6 +92,28 @@ public final class ArpActor {
 
     /** Asks for the cache's content. */
     public record ListEntries(CompletableFuture<List<ArpEntry>> result) implements Command {}
+
+    /**
+     * Adds a permanent entry, or makes one permanent.
+     *
+     * @param done fails with IllegalArgumentException if the hardware address is a group's or the cache is full
+     */
+    public record PutEntry(Ipv4Address address, MacAddress mac, CompletableFuture<Void> done) implements Command {}
+
+    /**
+     * Forgets a neighbour, permanent or not.
+     *
+     * @param done fails with IllegalArgumentException if it is not known
+     */
+    public record RemoveEntry(Ipv4Address address, CompletableFuture<Void> done) implements Command {}
+
+    /**
+     * Asks all stations for an address once, whatever is known of it.
+     *
+     * @param answer the hardware address of the first that answers; does not complete if nobody does, and is forgotten when it is
+     *     cancelled
+     */
+    public record Ping(Ipv4Address address, CompletableFuture<MacAddress> answer) implements Command {}
 
     /** What ARP tells the network layer. */
     public sealed interface Event extends LayerMessage permits Unreachable {}
@@ -136,11 +164,49 @@ public final class ArpActor {
             cache.clear();
         } else if (message instanceof ListEntries list) {
             list.result.complete(cache.entries(settings.clock.nanos()));
+        } else if (message instanceof PutEntry put) {
+            onPut(put);
+        } else if (message instanceof RemoveEntry remove) {
+            if (cache.remove(remove.address.value())) {
+                remove.done.complete(null);
+            } else {
+                refuse(remove.done, "there is no entry for " + remove.address);
+            }
+        } else if (message instanceof Ping ping) {
+            onPing(ping);
         } else {
             return Behaviors.unhandled();
         }
         arm();
         return Behaviors.same();
+    }
+
+    private void onPut(PutEntry put) {
+        if (put.mac.isGroup() || put.mac.equals(MacAddress.ZERO)) {
+            refuse(put.done, put.mac + " is not the address of one station");
+        } else if (cache.put(put.address.value(), put.mac, settings.clock.nanos())) {
+            put.done.complete(null);
+        } else {
+            refuse(put.done, "the cache is full");
+        }
+    }
+
+    private static void refuse(CompletableFuture<Void> done, String why) {
+        done.completeExceptionally(new IllegalArgumentException(why));
+    }
+
+    private void onPing(Ping ping) {
+        pings.removeIf(other -> other.answer.isDone());
+        Ipv4Address sender = receiver.senderFor(ping.address.value());
+        if (pings.size() == PINGS) {
+            ping.answer.completeExceptionally(new IllegalStateException("too many ARP pings wait: " + PINGS));
+            return;
+        }
+        pings.add(ping);
+        counters.requestsSent.increment();
+        send(
+                MacAddress.BROADCAST,
+                ArpPacket.request(settings.mac, sender == null ? Ipv4Address.ANY : sender, ping.address));
     }
 
     private void onTransmit(Ipv4Address nextHop, PacketBuffer packet) {
@@ -173,11 +239,19 @@ public final class ArpActor {
             conflictLogged = now;
             LOG.warn("{} also claims our address {}", packet.senderMac(), packet.sender());
         }
+        if (packet.operation() == ArpPacket.REPLY && !pings.isEmpty()) {
+            pings.removeIf(ping -> ping.address.equals(packet.sender()) && answer(ping, packet.senderMac()));
+        }
         ArpPacket reply = receiver.receive(packet, now);
         if (reply != null) {
             counters.repliesSent.increment();
             send(reply.targetMac(), reply);
         }
+    }
+
+    private static boolean answer(Ping ping, MacAddress mac) {
+        ping.answer.complete(mac);
+        return true;
     }
 
     private void onConfigure(Configure configure) {

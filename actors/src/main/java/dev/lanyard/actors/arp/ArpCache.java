@@ -128,6 +128,9 @@ public final class ArpCache {
         }
         boolean same = mac.equals(entry.mac);
         State state = age(entry, now);
+        if (state == State.PERMANENT) {
+            return same ? null : ArpDrop.UNSOLICITED_REPLY;
+        }
         if (state == State.INCOMPLETE || same && (!reply || state == State.PROBE)) {
             confirm(entry, mac, now);
             return null;
@@ -138,6 +141,36 @@ public final class ArpCache {
             entry.mac = mac;
         }
         return reply ? ArpDrop.UNSOLICITED_REPLY : null;
+    }
+
+    /**
+     * Adds a neighbour by hand, or changes it; packets that wait for it leave.
+     *
+     * @return whether there was room
+     */
+    public boolean put(int address, MacAddress mac, long now) {
+        Entry entry = entries.get(address);
+        if (entry == null) {
+            entry = insert(address, now);
+        }
+        if (entry != null) {
+            confirm(entry, mac, now);
+            entry.state = State.PERMANENT;
+        }
+        return entry != null;
+    }
+
+    /**
+     * Forgets a neighbour, however it came to be known; packets that wait for it are unreachable.
+     *
+     * @return whether it was known
+     */
+    public boolean remove(int address) {
+        Entry entry = entries.get(address);
+        if (entry != null) {
+            giveUp(entry);
+        }
+        return entry != null;
     }
 
     /** Repeats requests that are due and gives up on neighbours that did not answer. */
@@ -160,10 +193,12 @@ public final class ArpCache {
         return asked.isEmpty() ? Long.MAX_VALUE : asked.iterator().next().lastRequest + RETRANSMISSION_NANOS;
     }
 
-    /** Forgets every neighbour; packets that wait are unreachable. */
+    /** Forgets every neighbour that was not added by hand; packets that wait are unreachable. */
     public void clear() {
         for (Entry entry : List.copyOf(entries.values())) {
-            giveUp(entry);
+            if (entry.state != State.PERMANENT) {
+                giveUp(entry);
+            }
         }
     }
 
@@ -253,7 +288,9 @@ public final class ArpCache {
     private boolean evict(long now) {
         for (Iterator<Map.Entry<Integer, Entry>> all = entries.entrySet().iterator(); all.hasNext(); ) {
             Entry entry = all.next().getValue();
-            if (!asked.contains(entry) && now - entry.lastRequest >= RETRANSMISSION_NANOS) {
+            if (entry.state != State.PERMANENT
+                    && !asked.contains(entry)
+                    && now - entry.lastRequest >= RETRANSMISSION_NANOS) {
                 all.remove();
                 if (last == entry) {
                     last = null;

@@ -17,6 +17,8 @@ public record ArpEntry(Ipv4Address address, MacAddress mac, State state) {
         REACHABLE,
         /** Heard of long ago: the next packet is sent there and makes us ask. */
         STALE,
+        /** Configured: neither asked for nor forgotten, whatever others say. */
+        PERMANENT,
         /** Being asked whether it is still there; packets go there meanwhile. */
         PROBE
     }

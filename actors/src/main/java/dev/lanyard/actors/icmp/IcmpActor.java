@@ -15,6 +15,7 @@ import dev.lanyard.actors.ip.RoutingTable;
 import dev.lanyard.actors.ip.TransportEvent;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
 import dev.lanyard.actors.ipv4.Ipv4Header;
+import dev.lanyard.actors.ipv4.RoutingCommand;
 import dev.lanyard.link.LayerMessage;
 import dev.lanyard.link.loop.Clock;
 import dev.lanyard.link.packet.PacketAllocator;
@@ -171,7 +172,7 @@ public final class IcmpActor {
             case IcmpType.PARAMETER_PROBLEM:
                 return onErrorMessage(packet);
             case IcmpType.REDIRECT:
-                return IcmpDrop.REDIRECT;
+                return onRedirect(packet);
             case IcmpType.SOURCE_QUENCH:
                 return IcmpDrop.SOURCE_QUENCH;
             default:
@@ -221,6 +222,20 @@ public final class IcmpActor {
         return drop;
     }
 
+    /** Whether it is to be followed, the IPv4 layer knows. */
+    private IcmpDrop onRedirect(PacketBuffer packet) {
+        IcmpDrop drop = IcmpErrors.checkReceived(packet);
+        if (drop == null && IcmpHeader.code(packet) > IcmpType.REDIRECT_HOST) {
+            drop = IcmpDrop.REDIRECT; // for a type of service
+        }
+        if (drop == null) {
+            IcmpError error = IcmpErrors.parse(packet);
+            Ipv4Address gateway = new Ipv4Address(packet.getInt(IcmpHeader.GATEWAY_OFFSET));
+            ipv4.tell(new RoutingCommand.Redirect(error.reporter(), error.destination(), gateway));
+        }
+        return drop;
+    }
+
     /** An error about an ICMP message of ours: its type, identifier and sequence number are in the quoted eight bytes. */
     private void onError(IcmpError error) {
         long quoted = error.quotedTransport();
@@ -243,8 +258,13 @@ public final class IcmpActor {
         if (drop == null) {
             counters.errorsSent.increment();
             PacketBuffer message = IcmpErrors.build(report, environment.allocator);
-            int source = Ipv4Header.destination(report.packet());
-            transmit(message, source, Ipv4Header.source(report.packet()), ERROR_TOS);
+            // A router speaks from the address of the interface that the message leaves by (RFC 1812 §4.3.2.4).
+            int destination = Ipv4Header.destination(report.packet());
+            transmit(
+                    message,
+                    routes.isLocal(destination) ? destination : 0,
+                    Ipv4Header.source(report.packet()),
+                    ERROR_TOS);
         } else {
             counters.group.drop(drop);
         }

@@ -13,7 +13,7 @@ public enum IcmpDrop {
     BAD_QUOTE,
     /** Received: an error demands an MTU below 68 (RFC 1191 §3). */
     BAD_MTU,
-    /** Received: a redirect; routes are not changed by them. */
+    /** Received: a redirect for one type of service only. */
     REDIRECT,
     /** Received: source quench, which hosts ignore (RFC 6633 §3). */
     SOURCE_QUENCH,

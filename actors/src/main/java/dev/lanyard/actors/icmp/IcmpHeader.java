@@ -18,6 +18,9 @@ public final class IcmpHeader {
     /** Of fragmentation needed (RFC 1191 §4). */
     public static final int NEXT_HOP_MTU_OFFSET = 6;
 
+    /** Of redirect. */
+    public static final int GATEWAY_OFFSET = 4;
+
     private IcmpHeader() {}
 
     public static int type(PacketBuffer packet) {

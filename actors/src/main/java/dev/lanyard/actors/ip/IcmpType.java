@@ -25,6 +25,9 @@ public final class IcmpType {
     public static final int FRAGMENTATION_NEEDED = 4;
     public static final int SOURCE_ROUTE_FAILED = 5;
 
+    /** Code of {@link #REDIRECT} for one host. */
+    public static final int REDIRECT_HOST = 1;
+
     /** Codes of {@link #TIME_EXCEEDED}. */
     public static final int TTL_EXCEEDED = 0;
 

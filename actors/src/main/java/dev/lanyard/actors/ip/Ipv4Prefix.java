@@ -6,6 +6,9 @@ package dev.lanyard.actors.ip;
  * @param length bits, 0 to 32
  */
 public record Ipv4Prefix(Ipv4Address address, int length) {
+    /** 0.0.0.0/0, the network of the default route. */
+    public static final Ipv4Prefix EVERYWHERE = new Ipv4Prefix(Ipv4Address.ANY, 0);
+
     public Ipv4Prefix {
         if (length < 0 || length > 32) {
             throw new IllegalArgumentException("prefix length " + length + " is not in 0..32");

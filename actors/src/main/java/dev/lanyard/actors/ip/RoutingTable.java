@@ -144,6 +144,28 @@ public final class RoutingTable {
         return false;
     }
 
+    /** Whether the address is one of an interface, which is up. */
+    public boolean isOwnOf(int index, int address) {
+        for (int i = 0; i < interfaces.size(); i++) {
+            Interface candidate = interfaces.get(i);
+            if (candidate.index == index && candidate.prefix.address().value() == address) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether two addresses are on one network of an interface. */
+    public boolean areNeighbours(int index, int one, int other) {
+        for (int i = 0; i < interfaces.size(); i++) {
+            Interface candidate = interfaces.get(i);
+            if (candidate.index == index && candidate.prefix.contains(one) && candidate.prefix.contains(other)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether the address is the limited broadcast or the directed broadcast of an interface (RFC 1122 §3.3.6). */
     public boolean isBroadcast(int address) {
         if (address == -1) {

@@ -14,6 +14,8 @@ import dev.lanyard.actors.ip.IcmpReport;
 import dev.lanyard.actors.ip.IcmpType;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
+import dev.lanyard.actors.ip.Ipv4Settings;
+import dev.lanyard.actors.ip.Ipv4State;
 import dev.lanyard.actors.ip.Route;
 import dev.lanyard.actors.ip.RoutingTable;
 import dev.lanyard.actors.ip.TransportEvent;
@@ -46,8 +48,7 @@ public final class Ipv4Actor {
     private final TimerScheduler<LayerMessage> timers;
     private final ActorContext<LayerMessage> context;
     private final Ipv4Sender sender;
-    private final Ipv4Sorter sorter = new Ipv4Sorter();
-    private final Reassembler reassembler = new Reassembler(new Lost());
+    private final Ipv4Input input;
     private RoutingTable routes;
     private long armed = Long.MAX_VALUE;
 
@@ -63,6 +64,7 @@ public final class Ipv4Actor {
         this.timers = timers;
         this.routes = wiring.interfaces.snapshot();
         this.sender = new Ipv4Sender(routes, environment.random);
+        this.input = new Ipv4Input(new InputEffects(), counters, sender::route);
     }
 
     /** What the IPv4 layer needs of its node. */
@@ -81,7 +83,8 @@ public final class Ipv4Actor {
                     AddAddress,
                     RemoveAddress,
                     AddRoute,
-                    RemoveRoute {}
+                    RemoveRoute,
+                    RoutingCommand {}
 
     /** Asks for the packets and errors of a protocol, and for the routes, now and whenever they change. */
     public record Bind(int protocol, ActorRef<TransportEvent> transport) implements Command {}
@@ -190,6 +193,8 @@ public final class Ipv4Actor {
         final List<ActorRef<LinkState>> watchers = new ArrayList<>();
 
         ActorRef<IcmpReport> reports;
+
+        Ipv4Settings settings = Ipv4Settings.HOST;
     }
 
     public static Behavior<LayerMessage> create(Environment environment) {
@@ -203,7 +208,10 @@ public final class Ipv4Actor {
 
     private Behavior<LayerMessage> onMessage(LayerMessage message) {
         if (message instanceof EthernetActor.Received received) {
-            onReceived(received.packets(), received.group());
+            long now = environment.clock.nanos();
+            input.receive(
+                    received.interfaceIndex(), received.packets(), received.group(), routes, wiring.settings, now);
+            armReassembly();
         } else if (message instanceof Transmit transmit) {
             onTransmit(transmit);
         } else if (message instanceof Broadcast broadcast) {
@@ -213,16 +221,14 @@ public final class Ipv4Actor {
         } else if (message instanceof Deliver deliver) {
             deliver(deliver.error);
         } else if (message instanceof ArpActor.Unreachable unreachable) {
-            counters.group.drop(Ipv4Drop.HOST_UNREACHABLE);
-            deliver(Ipv4Sender.hostUnreachable(unreachable.packet()));
-            unreachable.packet().release();
+            onUnreachable(unreachable.nextHop(), unreachable.packet());
         } else if (message instanceof EthernetActor.Up up) {
             onLink(up.interfaceIndex(), up.capabilities());
         } else if (message instanceof EthernetActor.Down down) {
             onLink(down.interfaceIndex(), null);
         } else if (message instanceof ReassemblyTimeout) {
             armed = Long.MAX_VALUE;
-            reassembler.expire(environment.clock.nanos());
+            input.expire(environment.clock.nanos());
             armReassembly();
         } else {
             return onConfiguration(message);
@@ -258,10 +264,54 @@ public final class Ipv4Actor {
             change(add.done, -1, () -> interfaces.addRoute(add.network, add.gateway, add.metric));
         } else if (message instanceof RemoveRoute remove) {
             change(remove.done, -1, () -> interfaces.removeRoute(remove.network, remove.gateway));
+        } else if (message instanceof RoutingCommand command) {
+            onRouting(command);
         } else {
             return Behaviors.unhandled();
         }
         return Behaviors.same();
+    }
+
+    private void onRouting(RoutingCommand command) {
+        Ipv4Interfaces interfaces = wiring.interfaces;
+        if (command instanceof RoutingCommand.Configure configure) {
+            wiring.settings = configure.settings();
+            configure.done().complete(null);
+        } else if (command instanceof RoutingCommand.AddLinkRoute add) {
+            change(add.done(), -1, () -> interfaces.addLinkRoute(add.network(), add.index(), add.metric()));
+        } else if (command instanceof RoutingCommand.RemoveLinkRoute remove) {
+            change(remove.done(), -1, () -> interfaces.removeLinkRoute(remove.network(), remove.index()));
+        } else if (command instanceof RoutingCommand.Describe describe) {
+            describe.result().complete(new Ipv4State(interfaces.describe(), routes.entries(), wiring.settings));
+        } else if (command instanceof RoutingCommand.Redirect redirect) {
+            onRedirect(redirect);
+        }
+    }
+
+    private void onRedirect(RoutingCommand.Redirect redirect) {
+        Route current = sender.route(redirect.destination().value());
+        boolean heeded = wiring.settings.acceptRedirects() && !wiring.settings.forwarding();
+        if (heeded
+                && wiring.interfaces.redirect(redirect.from(), redirect.destination(), redirect.gateway(), current)) {
+            counters.redirectsFollowed.increment();
+            publish();
+        } else {
+            counters.group.drop(Ipv4Drop.REDIRECT_REFUSED);
+        }
+    }
+
+    private void onUnreachable(Ipv4Address nextHop, PacketBuffer packet) {
+        counters.group.drop(Ipv4Drop.HOST_UNREACHABLE);
+        if (wiring.interfaces.forgetRedirects(nextHop)) {
+            publish();
+        }
+        if (routes.isOwn(packet.getInt(Ipv4Header.SOURCE_OFFSET))) {
+            deliver(Ipv4Sender.hostUnreachable(packet));
+            packet.release();
+        } else {
+            packet.markNetworkHeader();
+            report(IcmpType.DESTINATION_UNREACHABLE, IcmpType.HOST_UNREACHABLE, 0, packet);
+        }
     }
 
     private void onLink(int index, LinkCapabilities capabilities) {
@@ -278,39 +328,8 @@ public final class Ipv4Actor {
         }
     }
 
-    private void onReceived(PacketBatch packets, boolean group) {
-        int kept = 0;
-        for (int i = 0; i < packets.size(); i++) {
-            PacketBuffer packet = packets.get(i);
-            Ipv4Drop drop = Ipv4Receiver.accept(packet, group, routes);
-            if (drop != null) {
-                counters.group.drop(drop);
-                packet.release();
-                continue;
-            }
-            counters.received.increment();
-            packet = Ipv4Receiver.isFragment(packet) ? reassemble(packet) : packet;
-            if (packet != null) {
-                Ipv4Receiver.strip(packet);
-                packets.set(kept++, packet);
-            }
-        }
-        packets.truncate(kept);
-        sorter.sort(packets, this::handUp);
-    }
-
-    private PacketBuffer reassemble(PacketBuffer fragment) {
-        counters.fragmentsReceived.increment();
-        PacketBuffer datagram = reassembler.add(fragment, environment.clock.nanos());
-        if (datagram != null) {
-            counters.reassembled.increment();
-        }
-        armReassembly();
-        return datagram;
-    }
-
     private void armReassembly() {
-        long deadline = reassembler.nextDeadline();
+        long deadline = input.nextDeadline();
         if (deadline == armed) {
             return;
         }
@@ -323,25 +342,29 @@ public final class Ipv4Actor {
         }
     }
 
-    /** Tells of datagrams that did not become whole. */
-    private final class Lost implements Reassembler.Output {
-        @Override
-        public void dropped(Ipv4Drop reason) {
-            counters.group.drop(reason);
-        }
-
-        @Override
-        public void timedOut(PacketBuffer first) {
-            report(IcmpType.TIME_EXCEEDED, IcmpType.REASSEMBLY_TIME_EXCEEDED, 0, first);
-        }
-    }
-
     /** Lets ICMP tell the sender of a packet, whose header is marked, what became of it. */
     private void report(int type, int code, int information, PacketBuffer packet) {
         if (wiring.reports == null) {
             packet.release();
         } else {
             wiring.reports.tell(new IcmpReport(type, code, information, packet));
+        }
+    }
+
+    private final class InputEffects implements Ipv4Input.Output {
+        @Override
+        public void take(int protocol, PacketBatch packets) {
+            handUp(protocol, packets);
+        }
+
+        @Override
+        public void send(PacketBuffer packet, Route route) {
+            Ipv4Actor.this.send(packet, route);
+        }
+
+        @Override
+        public void report(int type, int code, int information, PacketBuffer packet) {
+            Ipv4Actor.this.report(type, code, information, packet);
         }
     }
 

@@ -20,4 +20,10 @@ public final class Ipv4Counters {
     public final Counter fragmentsReceived = group.counter("fragments-received");
     /** Fragments that packets of ours were cut into. */
     public final Counter fragmentsSent = group.counter("fragments-sent");
+    /** Packets for others that were passed on. */
+    public final Counter forwarded = group.counter("forwarded");
+    /** Redirects that ICMP was asked to send. */
+    public final Counter redirectsSent = group.counter("redirects-sent");
+    /** Redirects that changed a route. */
+    public final Counter redirectsFollowed = group.counter("redirects-followed");
 }

@@ -16,10 +16,22 @@ public enum Ipv4Drop {
     SOURCE_IS_OURS,
     /** Received: 127.0.0.0/8 outside a host (RFC 1122 §3.2.1.3). */
     LOOPBACK_ON_WIRE,
-    /** Received: for another host; this one does not forward. */
+    /** Received: for another host, while this one does not forward, or the link brought it to all. */
     NOT_FOR_US,
     /** Received: for a group that this node has not joined. */
     NOT_OUR_GROUP,
+    /** Received: for an address of ours that another interface has, while the host model is the strong one. */
+    OTHER_INTERFACE,
+    /** To be forwarded: link-local, or no host's address (RFC 3927 §7, RFC 1812 §5.3.7). */
+    NOT_TO_BE_FORWARDED,
+    /** To be forwarded: options that are malformed. */
+    BAD_OPTION,
+    /** To be forwarded: along a route that its source chose, which is refused (RFC 7126 §4.3). */
+    SOURCE_ROUTED,
+    /** To be forwarded: it has passed as many routers as it may. */
+    TTL_EXCEEDED,
+    /** A redirect that is not to be followed (RFC 1122 §3.2.2.2). */
+    REDIRECT_REFUSED,
     /** Received: sent to all stations, but addressed to one host (RFC 1122 §3.3.6). */
     UNICAST_IN_BROADCAST,
     /** Received: a fragment that carries nothing, or one with more to follow whose length is no multiple of 8. */
@@ -36,12 +48,12 @@ public enum Ipv4Drop {
     REASSEMBLY_TIMEOUT,
     /** Received: nobody here takes its protocol. */
     UNKNOWN_PROTOCOL,
-    /** To be sent: no route leads there. */
+    /** To be sent or forwarded: no route leads there. */
     NO_ROUTE,
     /** To be sent: the source is not an address of ours. */
     SOURCE_NOT_OURS,
-    /** To be sent: larger than 65,535 bytes, or than the MTU while it is not to be fragmented. */
+    /** To be sent or forwarded: larger than 65,535 bytes, or than the MTU while it is not to be fragmented. */
     TOO_LARGE,
-    /** To be sent: the next hop did not answer ARP. */
+    /** To be sent or forwarded: the next hop did not answer ARP. */
     HOST_UNREACHABLE
 }

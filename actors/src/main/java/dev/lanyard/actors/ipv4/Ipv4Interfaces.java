@@ -2,16 +2,26 @@ package dev.lanyard.actors.ipv4;
 
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
+import dev.lanyard.actors.ip.Ipv4State;
+import dev.lanyard.actors.ip.Route;
 import dev.lanyard.actors.ip.RoutingTable;
+import dev.lanyard.actors.ip.StaticRoute;
 import dev.lanyard.link.LinkCapabilities;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** The node's interfaces, addresses and routes as they were configured, and the routing table that follows from them. */
 final class Ipv4Interfaces {
+    /** Hosts that another router was recommended for. */
+    static final int REDIRECTS = 64;
+
     private final TreeMap<Integer, Configured> interfaces = new TreeMap<>();
     private final List<StaticRoute> routes = new ArrayList<>();
+    private final List<LinkRoute> linkRoutes = new ArrayList<>();
+    private final Map<Ipv4Address, Ipv4Address> redirects = new LinkedHashMap<>();
 
     private static final class Configured {
         final String name;
@@ -24,7 +34,7 @@ final class Ipv4Interfaces {
         }
     }
 
-    private record StaticRoute(Ipv4Prefix network, Ipv4Address gateway, int metric) {}
+    private record LinkRoute(Ipv4Prefix network, int index, int metric) {}
 
     void attach(int index, String name) {
         interfaces.computeIfAbsent(index, i -> new Configured(name));
@@ -74,9 +84,7 @@ final class Ipv4Interfaces {
             throw new IllegalArgumentException(
                     prefix + " is the address of the network itself or its broadcast: give the host's own");
         }
-        if (interfaces.values().stream()
-                .flatMap(i -> i.addresses.stream())
-                .anyMatch(own -> own.address().equals(prefix.address()))) {
+        if (hasAddress(prefix.address())) {
             throw new IllegalArgumentException("the node already has the address " + prefix.address());
         }
         configured(index).addresses.add(prefix);
@@ -100,21 +108,77 @@ final class Ipv4Interfaces {
             throw new IllegalArgumentException(
                     "gateway " + gateway + " is on the network of no interface: give one an address there first");
         }
-        Ipv4Prefix masked = new Ipv4Prefix(new Ipv4Address(network.network()), network.length());
-        StaticRoute route = new StaticRoute(masked, gateway, metric);
+        StaticRoute route = new StaticRoute(network, gateway, metric);
         if (routes.contains(route)) {
-            throw new IllegalArgumentException("the route to " + masked + " via " + gateway + " is there already");
+            throw new IllegalArgumentException(
+                    "the route to " + route.network() + " via " + gateway + " is there already");
         }
         routes.add(route);
+    }
+
+    /**
+     * @throws IllegalArgumentException if there is no such interface, or the same route is there
+     */
+    void addLinkRoute(Ipv4Prefix network, int index, int metric) {
+        String name = configured(index).name;
+        LinkRoute route = new LinkRoute(masked(network), index, metric);
+        if (linkRoutes.contains(route)) {
+            throw new IllegalArgumentException("the route to " + route.network + " by " + name + " is there already");
+        }
+        linkRoutes.add(route);
+    }
+
+    /**
+     * @throws IllegalArgumentException if there is no such route
+     */
+    void removeLinkRoute(Ipv4Prefix network, int index) {
+        String name = configured(index).name;
+        if (!linkRoutes.removeIf(route -> route.index == index && route.network.equals(masked(network)))) {
+            throw new IllegalArgumentException("there is no route to " + network + " by " + name);
+        }
+    }
+
+    /**
+     * Follows a redirect (RFC 1122 §3.2.2.2): from the router in use, to a neighbour on the same network that is not this node.
+     * The oldest of too many is forgotten.
+     *
+     * @param current route to the destination, or null
+     * @return whether it was followed
+     */
+    boolean redirect(Ipv4Address from, Ipv4Address destination, Ipv4Address gateway, Route current) {
+        boolean inUse = current != null && current.nextHop().equals(from);
+        if (!inUse || interfaceTowards(gateway) != current.interfaceIndex() || hasAddress(gateway)) {
+            return false;
+        }
+        redirects.remove(destination);
+        redirects.put(destination, gateway);
+        if (redirects.size() > REDIRECTS) {
+            redirects.remove(redirects.keySet().iterator().next());
+        }
+        return true;
+    }
+
+    /** Forgets redirects to a router that does not answer; says whether there were any. */
+    boolean forgetRedirects(Ipv4Address gateway) {
+        return redirects.values().removeIf(gateway::equals);
+    }
+
+    private static Ipv4Prefix masked(Ipv4Prefix prefix) {
+        return new Ipv4Prefix(new Ipv4Address(prefix.network()), prefix.length());
+    }
+
+    private boolean hasAddress(Ipv4Address address) {
+        return interfaces.values().stream()
+                .flatMap(i -> i.addresses.stream())
+                .anyMatch(own -> own.address().equals(address));
     }
 
     /**
      * @throws IllegalArgumentException if there is no such route
      */
     void removeRoute(Ipv4Prefix network, Ipv4Address gateway) {
-        if (!routes.removeIf(route -> route.network.network() == network.network()
-                && route.network.length() == network.length()
-                && route.gateway.equals(gateway))) {
+        if (!routes.removeIf(route ->
+                route.network().equals(masked(network)) && route.gateway().equals(gateway))) {
             throw new IllegalArgumentException("there is no route to " + network + " via " + gateway);
         }
     }
@@ -135,18 +199,33 @@ final class Ipv4Interfaces {
                     down.add(prefix.address());
                 } else {
                     up.add(new RoutingTable.Interface(index, configured.name, prefix, configured.capabilities));
-                    Ipv4Prefix network = new Ipv4Prefix(new Ipv4Address(prefix.network()), prefix.length());
-                    entries.add(new RoutingTable.Entry(network, Ipv4Address.ANY, index, 0));
+                    entries.add(new RoutingTable.Entry(masked(prefix), Ipv4Address.ANY, index, 0));
                 }
             }
         });
-        for (StaticRoute route : routes) {
-            int index = interfaceTowards(route.gateway);
-            if (index >= 0) {
-                entries.add(new RoutingTable.Entry(route.network, route.gateway, index, route.metric));
-            }
-        }
+        redirects.forEach((destination, gateway) ->
+                addEntry(entries, new StaticRoute(new Ipv4Prefix(destination, 32), gateway, 0)));
+        routes.forEach(route -> addEntry(entries, route));
+        linkRoutes.forEach(route ->
+                entries.add(new RoutingTable.Entry(route.network, Ipv4Address.ANY, route.index, route.metric)));
+        // An interface without a link leads nowhere: another route may.
+        entries.removeIf(entry -> configured(entry.interfaceIndex()).capabilities == null);
         return new RoutingTable(up, entries, down);
+    }
+
+    private void addEntry(List<RoutingTable.Entry> entries, StaticRoute route) {
+        int index = interfaceTowards(route.gateway());
+        if (index >= 0) {
+            entries.add(new RoutingTable.Entry(route.network(), route.gateway(), index, route.metric()));
+        }
+    }
+
+    /** All interfaces, up or down. */
+    List<Ipv4State.Interface> describe() {
+        List<Ipv4State.Interface> all = new ArrayList<>();
+        interfaces.forEach((index, configured) -> all.add(
+                new Ipv4State.Interface(index, configured.name, configured.addresses, configured.capabilities)));
+        return all;
     }
 
     private int interfaceTowards(Ipv4Address gateway) {

@@ -24,9 +24,14 @@ final class Ipv4Receiver {
             drop = checkDestination(packet, group, routes);
         }
         if (drop == null) {
-            packet.trimTo(packet.getUnsignedShort(Ipv4Header.TOTAL_LENGTH_OFFSET));
+            trim(packet);
         }
         return drop;
+    }
+
+    /** Cuts off what the link padded a packet with whose form is good. */
+    static void trim(PacketBuffer packet) {
+        packet.trimTo(packet.getUnsignedShort(Ipv4Header.TOTAL_LENGTH_OFFSET));
     }
 
     /** Marks the header of a packet that is known to be good and moves the head behind it, options included. */

@@ -3,8 +3,10 @@ package dev.lanyard.actors.arp;
 import static dev.lanyard.actors.Packets.A;
 import static dev.lanyard.actors.Packets.B;
 import static dev.lanyard.actors.Packets.ETHERNET;
+import static dev.lanyard.actors.Packets.FAR;
 import static dev.lanyard.actors.Packets.MAC_A;
 import static dev.lanyard.actors.Packets.MAC_B;
+import static dev.lanyard.actors.Packets.MAC_C;
 import static dev.lanyard.actors.Packets.payload;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -144,5 +146,39 @@ class ArpActorTest {
         arp.run(new EthernetActor.Down(0, "gone"));
         assertEquals(new ArpActor.Unreachable(0, B, packet), ipv4.receiveMessage());
         assertEquals(1, counters.unreachable.get());
+    }
+
+    @Test
+    @DisplayName("57: a static entry is used at once, and nobody changes it but who made it")
+    void permanent() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        arp.run(new ArpActor.PutEntry(B, MAC_B, done));
+        done.join();
+        arp.run(new ArpActor.Transmit(B, PacketBuffer.allocate(20)));
+        EthernetActor.Transmit sent = (EthernetActor.Transmit) ethernet.receiveMessage();
+        assertEquals(MAC_B, sent.destination());
+        receive(ArpPacket.request(MAC_C, B, A));
+        receive(ArpPacket.request(MAC_A, A, B).replyFrom(MAC_C));
+        arp.run(new EthernetActor.Down(0, "cut"));
+        assertEquals(List.of(new ArpEntry(B, MAC_B, ArpEntry.State.PERMANENT)), entries());
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        arp.run(new ArpActor.RemoveEntry(B, gone));
+        gone.join();
+        assertEquals(List.of(), entries());
+        CompletableFuture<Void> again = new CompletableFuture<>();
+        arp.run(new ArpActor.RemoveEntry(B, again));
+        assertTrue(again.isCompletedExceptionally());
+    }
+
+    @Test
+    @DisplayName("a ping asks all stations whatever is known, and hears the first that answers")
+    void arpPing() {
+        CompletableFuture<MacAddress> answer = new CompletableFuture<>();
+        arp.run(new ArpActor.Ping(B, answer));
+        assertEquals(ArpPacket.request(MAC_A, A, B), sent(MacAddress.BROADCAST));
+        receive(ArpPacket.request(MAC_A, A, FAR).replyFrom(MAC_C));
+        assertFalse(answer.isDone());
+        receive(ArpPacket.request(MAC_A, A, B).replyFrom(MAC_B));
+        assertEquals(MAC_B, answer.join());
     }
 }

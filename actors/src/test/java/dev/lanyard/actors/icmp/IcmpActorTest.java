@@ -22,6 +22,7 @@ import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.TransportEvent;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
+import dev.lanyard.actors.ipv4.RoutingCommand;
 import dev.lanyard.link.LayerMessage;
 import dev.lanyard.link.loop.Clock;
 import dev.lanyard.link.packet.PacketAllocator;
@@ -105,18 +106,34 @@ class IcmpActorTest {
 
     @Test
     @DisplayName(
-            "41: an error about another protocol goes to IPv4, which knows whose it is; redirects and the like do not")
+            "41: an error about another protocol goes to IPv4, which knows whose it is; source quench and the like do not")
     void errors() {
         receive(A, IcmpType.DESTINATION_UNREACHABLE, 3, 0, ipv4(A, FAR, IpProtocol.TCP, payload(8)));
         assertEquals(
                 IpProtocol.TCP,
                 ((Ipv4Actor.Deliver) ipv4.receiveMessage()).error().protocol());
-        receive(A, IcmpType.REDIRECT, 0, 0, ipv4(A, FAR, IpProtocol.TCP, payload(8)));
+        receive(A, IcmpType.REDIRECT, 2, 0, ipv4(A, FAR, IpProtocol.TCP, payload(8)));
         receive(A, IcmpType.SOURCE_QUENCH, 0, 0, ipv4(A, FAR, IpProtocol.TCP, payload(8)));
         receive(A, 99, 0, 0, payload(8));
         assertFalse(ipv4.hasMessages());
         assertEquals(1, counters.group.dropped(IcmpDrop.REDIRECT));
         assertEquals(1, counters.group.dropped(IcmpDrop.UNKNOWN_TYPE));
+    }
+
+    @Test
+    @DisplayName("RFC 1122 §3.2.2.2: a redirect goes to IPv4, which knows whether to follow it")
+    void redirect() {
+        receive(A, IcmpType.REDIRECT, 1, 0xc0000202, ipv4(A, FAR, IpProtocol.TCP, payload(8)));
+        assertEquals(new RoutingCommand.Redirect(B, FAR, Ipv4Address.parse("192.0.2.2")), ipv4.receiveMessage());
+    }
+
+    @Test
+    @DisplayName("RFC 1812 §4.3.2.4: an error about a packet for another comes from the address of the route")
+    void routerError() {
+        icmp.run(new IcmpReport(IcmpType.TIME_EXCEEDED, 0, 0, delivered(ipv4(B, FAR, IpProtocol.UDP, payload(8)))));
+        Ipv4Actor.Transmit sent = (Ipv4Actor.Transmit) ipv4.receiveMessage();
+        assertEquals(0, sent.source());
+        assertEquals(B.value(), sent.destination());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.lanyard.apps.cli;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import dev.lanyard.actors.ip.Ipv4Prefix;
+import dev.lanyard.actors.ip.Ipv4Settings;
 import dev.lanyard.link.LayerMessage;
 import dev.lanyard.link.Link;
 import dev.lanyard.link.counters.CounterGroup;
@@ -19,12 +20,15 @@ import dev.lanyard.node.TapLinkFactory;
 import dev.lanyard.node.command.CommandInterpreter;
 import dev.lanyard.node.service.Service;
 import dev.lanyard.node.service.Services;
+import dev.lanyard.os.TapDevice;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -85,18 +89,27 @@ final class LiveNode implements AutoCloseable {
         TapLinkFactory tap = TapLinkFactory.open(settings.tap(), system, pool);
         undo.push(tap::close);
         configure(tap);
-        InterfaceSettings eth0 =
-                new InterfaceSettings("eth0", settings.mac(), origin(), settings.mtu(), link(tap, system));
+        LinkCapture capture = settings.capture().isPresent() ? openCapture(system) : null;
+        List<InterfaceSettings> interfaces = new ArrayList<>();
+        interfaces.add(new InterfaceSettings(
+                "eth0", settings.mac(), origin(), settings.mtu(), captured(tap, settings.tap(), capture)));
+        for (LiveNodeSettings.More more : settings.more()) {
+            TapLinkFactory another = TapLinkFactory.open(more.tap(), system, pool);
+            undo.push(another::close);
+            interfaces.add(new InterfaceSettings(
+                    "eth" + interfaces.size(),
+                    LiveNodeSettings.defaultMac(
+                            Optional.of(more.address()), more.tap().name()),
+                    more.address(),
+                    settings.mtu(),
+                    captured(another, more.tap(), capture)));
+        }
         node = Node.start(
                 system,
-                new NodeSettings(
-                                "lanyard",
-                                List.of(eth0),
-                                settings.gateway(),
-                                settings.hosts(),
-                                new SecureRandom(),
-                                pool)
-                        .withDns(settings.dns()));
+                new NodeSettings("lanyard", interfaces, settings.gateway(), settings.hosts(), new SecureRandom(), pool)
+                        .withDns(settings.dns())
+                        .withIp(settings.router() ? Ipv4Settings.ROUTER : Ipv4Settings.HOST)
+                        .withRoutes(settings.routes()));
         undo.push(() -> stop(system));
         own = settings.address().isPresent() ? settings.address().get() : lease(system);
         await(system, Services.startAll(node, services));
@@ -141,15 +154,19 @@ final class LiveNode implements AutoCloseable {
         }
     }
 
-    private LinkFactory link(TapLinkFactory tap, LoopSystem system) throws IOException {
-        if (settings.capture().isEmpty()) {
-            return tap;
-        }
+    /** Where frames of all links are recorded. */
+    private record LinkCapture(LoopSystem system, PcapngWriter writer) {}
+
+    private static LinkFactory captured(TapLinkFactory tap, TapDevice.Settings device, LinkCapture capture) {
+        return capture == null ? tap : new Captured(tap, capture.system, capture.writer, device.name());
+    }
+
+    private LinkCapture openCapture(LoopSystem system) throws IOException {
         PcapngWriter writer = PcapngWriter.create(
                 settings.capture().get(), e -> LOG.warn("the capture has ended: {}", e.getMessage()));
         // Below the system, whose actors write to it until they have stopped.
         undo.addLast(writer::close);
-        return new Captured(tap, system, writer, settings.tap().name());
+        return new LinkCapture(system, writer);
     }
 
     /** A link with a capture on it. */

@@ -4,6 +4,7 @@ import dev.lanyard.actors.dns.DnsName;
 import dev.lanyard.actors.dns.DnsSettings;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
+import dev.lanyard.actors.ip.StaticRoute;
 import dev.lanyard.link.MacAddress;
 import dev.lanyard.node.service.Service;
 import dev.lanyard.node.service.Services;
@@ -123,6 +124,21 @@ final class LiveNodeCommand implements Callable<Integer> {
                     + " that was created vanishes with the node.")
     private String createTap;
 
+    @Option(
+            names = "--interface",
+            paramLabel = "TAP=ADDRESS/LENGTH",
+            description = "Another tap, which exists, and the node's address on it: eth1, eth2, … May be repeated.")
+    private Map<String, String> interfaces = new LinkedHashMap<>();
+
+    @Option(names = "--router", description = "Pass on packets for others.")
+    private boolean router;
+
+    @Option(
+            names = "--route",
+            paramLabel = "ROUTE",
+            description = "A route, as '10.0.2.0/24 via 10.0.1.1 metric 5'. May be repeated.")
+    private List<String> routes = new ArrayList<>();
+
     @Option(names = "--no-shell", description = "Serve until SIGINT or SIGTERM.")
     private boolean noShell;
 
@@ -156,7 +172,7 @@ final class LiveNodeCommand implements Callable<Integer> {
         Optional<Ipv4Prefix> kernel = createTap == null || createTap.isEmpty()
                 ? Optional.empty()
                 : Optional.of(option("--create-tap", createTap, text -> kernel(own, text)));
-        Optional<Ipv4Address> router = Optional.ofNullable(gateway)
+        Optional<Ipv4Address> defaultRouter = Optional.ofNullable(gateway)
                 .map(text -> option("--gateway", text, g -> LiveNodeSettings.onLink(fixed(own), Ipv4Address.parse(g))));
         MacAddress hardware = mac == null
                 ? LiveNodeSettings.defaultMac(own, tap)
@@ -166,6 +182,13 @@ final class LiveNodeCommand implements Callable<Integer> {
                 : 0;
         Map<String, Ipv4Address> names = new LinkedHashMap<>();
         hosts.forEach((name, text) -> names.put(name, option("--host", text, Ipv4Address::parse)));
+        List<LiveNodeSettings.More> more = new ArrayList<>();
+        interfaces.forEach((name, text) -> more.add(new LiveNodeSettings.More(
+                option("--interface", name, tapName -> new TapDevice.Settings(tapName, false, !noOffload, namespace)),
+                option("--interface", text, prefix -> LiveNodeSettings.usable(Ipv4Prefix.parse(prefix))))));
+        List<StaticRoute> others = routes.stream()
+                .map(text -> option("--route", text, StaticRoute::parse))
+                .toList();
         DnsSettings dns = DnsSettings.of(
                 option(
                         "--name-server",
@@ -176,7 +199,18 @@ final class LiveNodeCommand implements Callable<Integer> {
                         search,
                         all -> all.stream().map(DnsName::parse).toList()));
         return new LiveNodeSettings(
-                device, kernel, own, router, hardware, limit, Optional.ofNullable(capture), names, dns);
+                device,
+                kernel,
+                own,
+                defaultRouter,
+                hardware,
+                limit,
+                Optional.ofNullable(capture),
+                names,
+                dns,
+                more,
+                router,
+                others);
     }
 
     private static Ipv4Prefix kernel(Optional<Ipv4Prefix> own, String text) {

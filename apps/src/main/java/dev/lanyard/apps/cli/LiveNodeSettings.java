@@ -3,10 +3,12 @@ package dev.lanyard.apps.cli;
 import dev.lanyard.actors.dns.DnsSettings;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
+import dev.lanyard.actors.ip.StaticRoute;
 import dev.lanyard.link.LinkCapabilities;
 import dev.lanyard.link.MacAddress;
 import dev.lanyard.os.TapDevice;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,6 +19,8 @@ import java.util.Optional;
  * @param address fixed; from DHCP if there is none
  * @param mtu 0 for that of the tap
  * @param capture file to record frames in
+ * @param more interfaces besides the first
+ * @param router whether packets for others are passed on
  */
 record LiveNodeSettings(
         TapDevice.Settings tap,
@@ -27,7 +31,17 @@ record LiveNodeSettings(
         int mtu,
         Optional<Path> capture,
         Map<String, Ipv4Address> hosts,
-        DnsSettings dns) {
+        DnsSettings dns,
+        List<More> more,
+        boolean router,
+        List<StaticRoute> routes) {
+    LiveNodeSettings {
+        more = List.copyOf(more);
+        routes = List.copyOf(routes);
+    }
+
+    /** Another interface, on a tap that exists. */
+    record More(TapDevice.Settings tap, Ipv4Prefix address) {}
 
     private static final long MAC_SECOND_OCTET = 0x4cL;
     private static final long DHCP_SECOND_OCTET = 0x4dL;

@@ -54,6 +54,17 @@ class LiveNodeCommandTest {
     }
 
     @Test
+    void aRouter() {
+        LiveNodeSettings settings = parse("node --tap t0 --address 10.0.0.2/24 --router --interface t1=10.0.1.2/24"
+                + " --interface t2=10.0.2.2/24 --netns n");
+        assertEquals(true, settings.router());
+        assertEquals(2, settings.more().size());
+        assertEquals("t1", settings.more().get(0).tap().name());
+        assertEquals("n", settings.more().get(0).tap().networkNamespace());
+        assertEquals(Ipv4Prefix.parse("10.0.2.2/24"), settings.more().get(1).address());
+    }
+
+    @Test
     void fromDhcp() {
         LiveNodeSettings settings = parse(
                 "node --tap tap0 --dhcp --name-server 10.0.0.1,10.0.0.2 --search example.org --create-tap=10.0.0.3/24");
@@ -90,6 +101,8 @@ class LiveNodeCommandTest {
                 "--address 10.0.0.1/24 --host a=b | --host: 'b' is not an IPv4 address",
                 "--address 10.0.0.1/24 --create-tap=10.0.0.1/24 | the node's own address",
                 "--address 10.0.0.1/24 --tap nowhere/far | tap",
+                "--address 10.0.0.1/24 --interface t1=10.0.1.0/24 | --interface: 10.0.1.0 is the network's own",
+                "--address 10.0.0.1/24 --route=default | --route: 'default' is not a route",
                 "--address 10.0.0.1/24 --frobnicate | Unknown option",
                 "--mtu 100 | Missing required argument (specify one of these): (--address=ADDRESS/LENGTH | --dhcp)",
                 "--address 10.0.0.1/24 --dhcp | mutually exclusive",

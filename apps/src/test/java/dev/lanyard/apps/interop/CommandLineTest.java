@@ -142,6 +142,33 @@ class CommandLineTest {
     }
 
     @Test
+    @DisplayName("--interface gives it a second tap, --route a way there, and both are captured")
+    void twoTaps(@TempDir Path folder) {
+        kernel.tap("tap0", "10.77.0.1/24");
+        kernel.tap("tap1", "10.78.0.1/24");
+        Path capture = folder.resolve("frames.pcapng");
+        var result = Commands.run(
+                LIMIT,
+                node(
+                        "--interface",
+                        "tap1=10.78.0.2/24",
+                        "--router",
+                        "--route",
+                        "10.79.0.0/16 via 10.78.0.1",
+                        "--capture",
+                        capture.toString(),
+                        "-c",
+                        "ip route",
+                        "-c",
+                        "ip forward",
+                        "-c",
+                        "ping -c 1 10.78.0.1"));
+        assertEquals(0, result.status(), result::output);
+        assertTrue(result.output().contains("10.79.0.0/16 via 10.78.0.1 dev eth1"), result::output);
+        assertTrue(result.output().contains("forwarding is on"), result::output);
+    }
+
+    @Test
     @DisplayName("SIGINT ends a command in order, with its statistics")
     void interrupted() throws Exception {
         BufferedReader out = start("--create-tap=10.77.0.1/24", "-c", "ping -c 0 -i 0.05 10.77.0.1");

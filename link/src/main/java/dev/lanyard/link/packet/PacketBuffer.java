@@ -113,6 +113,19 @@ public final class PacketBuffer {
         return copy;
     }
 
+    /**
+     * What a layer writes to that received the packet: the buffer itself if its pool lent it to one holder, else a copy, for heap
+     * bytes may be shared with other receivers.
+     */
+    public PacketBuffer exclusive() {
+        if (pool != null) {
+            return this;
+        }
+        PacketBuffer copy = copy();
+        release();
+        return copy;
+    }
+
     private void copyOffload(PacketBuffer other) {
         networkHeader = other.networkHeader;
         checksum = other.checksum;

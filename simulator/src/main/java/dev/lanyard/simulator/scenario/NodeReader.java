@@ -3,6 +3,7 @@ package dev.lanyard.simulator.scenario;
 import dev.lanyard.actors.dns.DnsName;
 import dev.lanyard.actors.dns.DnsSettings;
 import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.ip.StaticRoute;
 import dev.lanyard.link.MacAddress;
 import dev.lanyard.link.lan.LanSettings;
 import dev.lanyard.node.InterfaceAddress;
@@ -44,6 +45,8 @@ final class NodeReader {
             Map<String, Ipv4Address> hosts,
             List<String> services,
             DnsSettings dns,
+            boolean router,
+            List<StaticRoute> routes,
             Value value) {}
 
     SortedMap<String, HostSettings> read(Section section) throws ScenarioException {
@@ -68,9 +71,8 @@ final class NodeReader {
     private DraftNode draft(String name, Value value) throws ScenarioException {
         Section section = value.section();
         Optional<Value> kind = section.optional("kind");
-        if (kind.isPresent()) {
-            kind.get().read(NodeReader::kind);
-        }
+        boolean router = kind.isPresent() && kind.get().read(NodeReader::isRouter);
+        List<StaticRoute> routes = routes(section.optional("routes"));
         section.unsupported("tcp", "connections use the built-in settings");
         Optional<Value> gateway = section.optional("gateway");
         Map<String, Ipv4Address> hosts = hosts(section.optional("hosts"));
@@ -88,7 +90,7 @@ final class NodeReader {
         if (interfaces.isEmpty()) {
             throw value.error("has no interface; expected one, as in eth0 = { net = " + nets.firstKey() + " }");
         }
-        return new DraftNode(interfaces, gateway, hosts, services, dns, value);
+        return new DraftNode(interfaces, gateway, hosts, services, dns, router, routes, value);
     }
 
     private Draft draftInterface(String node, String name, Section section, Value value) throws ScenarioException {
@@ -140,12 +142,22 @@ final class NodeReader {
         return mac;
     }
 
-    private static String kind(String text) {
+    private static boolean isRouter(String text) {
         return switch (text) {
-            case "host" -> text;
-            case "router" -> throw new IllegalArgumentException("router is not supported yet; expected host");
-            default -> throw new IllegalArgumentException("'" + text + "' is no kind of node; expected host");
+            case "host" -> false;
+            case "router" -> true;
+            default -> throw new IllegalArgumentException("'" + text + "' is no kind of node; expected host or router");
         };
+    }
+
+    private static List<StaticRoute> routes(Optional<Value> value) throws ScenarioException {
+        List<StaticRoute> routes = new ArrayList<>();
+        if (value.isPresent()) {
+            for (Value line : value.get().list()) {
+                routes.add(line.read(StaticRoute::parse));
+            }
+        }
+        return routes;
     }
 
     private static Map<String, Ipv4Address> hosts(Optional<Value> value) throws ScenarioException {
@@ -196,8 +208,8 @@ final class NodeReader {
             gateway = Optional.of(draft.gateway.get().read(Ipv4Address::parse));
         }
         Optional<Ipv4Address> router = gateway;
-        HostSettings host = draft.value.check(
-                () -> new HostSettings(name, attachments, router, draft.hosts, draft.services, draft.dns));
+        HostSettings host = draft.value.check(() -> new HostSettings(
+                name, attachments, router, draft.hosts, draft.services, draft.dns, draft.router, draft.routes));
         Optional<String> problem = WorldSettings.checkGateway(host);
         if (problem.isPresent()) {
             throw draft.gateway.get().error(problem.get());

@@ -52,13 +52,15 @@ class ScenarioErrorsTest {
                 Arguments.of(
                         "nets.x { type = link, subnet = 10.0.0.0/16 }",
                         "3: nets.x.subnet: subnet 10.0.0.0/16 overlaps with 10.0.1.0/24 of lan"),
-                Arguments.of("nodes.a.kind = router", "3: nodes.a.kind: router is not supported yet; expected host"),
+                Arguments.of(
+                        "nodes.a.kind = bridge",
+                        "3: nodes.a.kind: 'bridge' is no kind of node; expected host or router"),
                 Arguments.of(
                         "nodes.a.tcp { congestion = cubic }",
                         "3: nodes.a.tcp: not supported yet; connections use the built-in settings"),
                 Arguments.of(
                         "nodes.a.gatway = 10.0.1.9",
-                        "3: nodes.a.gatway: unknown key; expected an interface such as eth0 = { net = … }, or gateway, hosts, kind, name-servers, search, services"),
+                        "3: nodes.a.gatway: unknown key; expected an interface such as eth0 = { net = … }, or gateway, hosts, kind, name-servers, routes, search, services"),
                 Arguments.of(
                         "nodes.a.gateway = 10.0.9.9",
                         "3: nodes.a.gateway: gateway 10.0.9.9 is not the address of another host on a subnet of this node"),

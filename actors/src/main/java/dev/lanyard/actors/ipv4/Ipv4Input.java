@@ -1,0 +1,103 @@
+package dev.lanyard.actors.ipv4;
+
+import dev.lanyard.actors.ip.IcmpType;
+import dev.lanyard.actors.ip.Ipv4Settings;
+import dev.lanyard.actors.ip.Route;
+import dev.lanyard.actors.ip.RoutingTable;
+import dev.lanyard.link.packet.PacketBatch;
+import dev.lanyard.link.packet.PacketBuffer;
+import java.util.function.IntFunction;
+
+/** What becomes of packets from an interface: they are for us, to be put together, to be passed on, or dropped. */
+final class Ipv4Input {
+    private final Ipv4Counters counters;
+    private final Output output;
+    private final Ipv4Sorter sorter = new Ipv4Sorter();
+    private final Reassembler reassembler = new Reassembler(new Lost());
+    private final Forwarder forwarder;
+
+    /** Where packets go. Those handed over belong to the output. */
+    interface Output extends Forwarder.Output, Ipv4Sorter.Taker {}
+
+    /**
+     * @param lookup of routes, for what is passed on
+     */
+    Ipv4Input(Output output, Ipv4Counters counters, IntFunction<Route> lookup) {
+        this.output = output;
+        this.counters = counters;
+        this.forwarder = new Forwarder(output, counters, lookup);
+    }
+
+    /**
+     * Takes packets in, heads at their headers, which are handed over.
+     *
+     * @param index of the interface
+     * @param group whether the link brought them as broadcasts or multicasts
+     * @param now nanoseconds of a monotonic clock
+     */
+    void receive(int index, PacketBatch packets, boolean group, RoutingTable routes, Ipv4Settings settings, long now) {
+        int kept = 0;
+        for (int i = 0; i < packets.size(); i++) {
+            PacketBuffer packet = packets.get(i);
+            Ipv4Drop drop = Ipv4Receiver.accept(packet, group, routes);
+            if (drop == Ipv4Drop.NOT_FOR_US && settings.forwarding() && !group) {
+                counters.received.increment();
+                Ipv4Receiver.trim(packet);
+                forwarder.forward(packet, index, settings.sendRedirects(), routes);
+                continue;
+            }
+            if (drop == null && settings.strongHost() && isOfAnother(packet, index, routes)) {
+                drop = Ipv4Drop.OTHER_INTERFACE;
+            }
+            if (drop != null) {
+                counters.group.drop(drop);
+                packet.release();
+                continue;
+            }
+            counters.received.increment();
+            packet = Ipv4Receiver.isFragment(packet) ? reassemble(packet, now) : packet;
+            if (packet != null) {
+                Ipv4Receiver.strip(packet);
+                packets.set(kept++, packet);
+            }
+        }
+        packets.truncate(kept);
+        sorter.sort(packets, output);
+    }
+
+    private static boolean isOfAnother(PacketBuffer packet, int index, RoutingTable routes) {
+        int destination = packet.getInt(Ipv4Header.DESTINATION_OFFSET);
+        return routes.isOwn(destination) && !routes.isOwnOf(index, destination);
+    }
+
+    private PacketBuffer reassemble(PacketBuffer fragment, long now) {
+        counters.fragmentsReceived.increment();
+        PacketBuffer datagram = reassembler.add(fragment, now);
+        if (datagram != null) {
+            counters.reassembled.increment();
+        }
+        return datagram;
+    }
+
+    /** Gives up on datagrams that did not become whole in time. */
+    void expire(long now) {
+        reassembler.expire(now);
+    }
+
+    /** When {@link #expire} has something to do, or {@link Long#MAX_VALUE}. */
+    long nextDeadline() {
+        return reassembler.nextDeadline();
+    }
+
+    private final class Lost implements Reassembler.Output {
+        @Override
+        public void dropped(Ipv4Drop reason) {
+            counters.group.drop(reason);
+        }
+
+        @Override
+        public void timedOut(PacketBuffer first) {
+            output.report(IcmpType.TIME_EXCEEDED, IcmpType.REASSEMBLY_TIME_EXCEEDED, 0, first);
+        }
+    }
+}

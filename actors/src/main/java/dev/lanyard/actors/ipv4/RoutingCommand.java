@@ -1,0 +1,39 @@
+package dev.lanyard.actors.ipv4;
+
+import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.ip.Ipv4Prefix;
+import dev.lanyard.actors.ip.Ipv4Settings;
+import dev.lanyard.actors.ip.Ipv4State;
+import java.util.concurrent.CompletableFuture;
+
+/** What the IPv4 layer is told by who looks at or changes how it routes. */
+public sealed interface RoutingCommand extends Ipv4Actor.Command {
+    /** Replaces the settings; that of forwarding too, at run time. */
+    record Configure(Ipv4Settings settings, CompletableFuture<Void> done) implements RoutingCommand {}
+
+    /**
+     * Adds a route by interface: to neighbours that are not on the network of any of its addresses.
+     *
+     * @param done fails with IllegalArgumentException if there is no such interface, or the route is there
+     */
+    record AddLinkRoute(Ipv4Prefix network, int index, int metric, CompletableFuture<Void> done)
+            implements RoutingCommand {}
+
+    /**
+     * Removes a route by interface.
+     *
+     * @param done fails with IllegalArgumentException if there is none
+     */
+    record RemoveLinkRoute(Ipv4Prefix network, int index, CompletableFuture<Void> done) implements RoutingCommand {}
+
+    /** Asks for addresses, routes and settings. */
+    record Describe(CompletableFuture<Ipv4State> result) implements RoutingCommand {}
+
+    /**
+     * From ICMP: a router says that another is the better first hop (RFC 792, RFC 1122 §3.2.2.2).
+     *
+     * @param from who says so
+     * @param destination of the packet that it is about
+     */
+    record Redirect(Ipv4Address from, Ipv4Address destination, Ipv4Address gateway) implements RoutingCommand {}
+}

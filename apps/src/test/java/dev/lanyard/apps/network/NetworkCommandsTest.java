@@ -1,0 +1,109 @@
+package dev.lanyard.apps.network;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanyard.apps.testing.Run;
+import dev.lanyard.simulator.World;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class NetworkCommandsTest {
+    private final World world = World.builder()
+            .seed(1)
+            .lan("lan", "10.0.1.0/24")
+            .lan("hall", "10.0.2.0/24")
+            .node("a", "lan", "10.0.1.1")
+            .gateway("a", "10.0.1.2")
+            .node("r", "lan", "10.0.1.2")
+            .attach("r", "hall", "10.0.2.2")
+            .router("r")
+            .node("b", "hall", "10.0.2.3")
+            .gateway("b", "10.0.2.2")
+            .start();
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private List<String> ok(String node, String line) {
+        Run run = Run.start(world, node, line);
+        assertEquals(0, run.result().status(), run.lines::toString);
+        return run.lines;
+    }
+
+    private void refused(int status, String line, String why) {
+        Run run = Run.start(world, "r", line);
+        assertEquals(status, run.result().status(), line);
+        assertTrue(run.lines.get(0).contains(why), run.lines::toString);
+    }
+
+    @Test
+    void addresses() {
+        List<String> lines = ok("r", "ip addr");
+        assertTrue(lines.get(0).matches("eth0: up mtu 1500 ether [0-9a-f:]{17}"), lines::toString);
+        assertEquals("    inet 10.0.1.2/24 brd 10.0.1.255", lines.get(1));
+        assertEquals("    inet 10.0.2.2/24 brd 10.0.2.255", lines.get(3));
+        ok("r", "ip addr add 10.0.2.77/24 dev eth1");
+        ok("a", "ping -c 1 10.0.2.77");
+        ok("r", "ip addr del 10.0.2.77/24 dev eth1");
+        refused(1, "ip addr del 10.0.2.77/24 dev eth1", "does not have the address 10.0.2.77");
+        refused(2, "ip addr add 10.0.2.77/24 dev eth7", "there is no interface eth7; there are: eth0, eth1");
+        refused(2, "ip addr add 10.0.2.77/24", "write 'ip addr add ADDRESS/LENGTH dev NAME'");
+        refused(2, "ip link", "not one of addr, route, neigh and forward");
+    }
+
+    @Test
+    void routes() {
+        assertEquals(List.of("10.0.1.0/24 dev eth0", "10.0.2.0/24 dev eth1"), ok("r", "route"));
+        ok("r", "route add 172.16.0.0/12 via 10.0.2.3 metric 5");
+        ok("r", "ip route add default gw 10.0.1.1");
+        ok("r", "ip route add 192.168.9.9 dev eth1");
+        assertEquals(
+                List.of(
+                        "192.168.9.9/32 dev eth1",
+                        "10.0.1.0/24 dev eth0",
+                        "10.0.2.0/24 dev eth1",
+                        "172.16.0.0/12 via 10.0.2.3 dev eth1 metric 5",
+                        "default via 10.0.1.1 dev eth0"),
+                ok("r", "ip route show"));
+        ok("r", "route del 172.16.0.0/12 via 10.0.2.3");
+        ok("r", "route del 192.168.9.9 dev eth1");
+        ok("r", "route del default via 10.0.1.1");
+        assertEquals(2, ok("r", "route").size());
+        refused(1, "route del default via 10.0.1.1", "there is no route");
+        refused(1, "route add default via 8.8.8.8", "on the network of no interface");
+        refused(2, "route add default", "'via GATEWAY' or 'dev NAME'");
+        refused(2, "route add default via", "'via' wants a value");
+    }
+
+    @Test
+    void neighbours() {
+        ok("a", "ping -c 1 b");
+        List<String> lines = ok("r", "arp");
+        assertEquals(2, lines.size());
+        assertTrue(lines.get(0).matches("10\\.0\\.1\\.1 dev eth0 lladdr [0-9a-f:]{17} reachable"), lines::toString);
+        Run ping = Run.start(world, "r", "arp ping 10.0.2.3");
+        assertEquals(0, ping.result().status());
+        assertTrue(lines.get(1).contains((String) ping.value("mac")));
+        ok("r", "arp add 10.0.2.3 02:00:00:00:00:99");
+        assertTrue(ok("r", "ip neigh").get(1).endsWith("02:00:00:00:00:99 permanent"));
+        assertEquals(1, Run.start(world, "a", "ping -c 1 -W 1s b").result().status());
+        ok("r", "arp del 10.0.2.3");
+        ok("a", "ping -c 1 b");
+        refused(1, "arp ping 10.0.2.99", "no answer from 10.0.2.99");
+        refused(1, "arp ping 8.8.8.8", "on the network of no interface");
+        refused(2, "arp add 10.0.2.3", "write 'arp'");
+    }
+
+    @Test
+    void forwarding() {
+        assertEquals(List.of("forwarding is on"), ok("r", "ip forward"));
+        ok("r", "ip forward off");
+        assertEquals(1, Run.start(world, "a", "ping -c 1 -W 1s b").result().status());
+        ok("r", "ip forward on");
+        ok("a", "ping -c 1 b");
+    }
+}
