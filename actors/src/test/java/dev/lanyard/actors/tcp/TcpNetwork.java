@@ -114,6 +114,13 @@ final class TcpNetwork implements AutoCloseable {
             inject(source, sourcePort, destination, port, segment);
         }
 
+        /** Hands bytes to this host as if they were a segment from anybody. */
+        void inject(int source, byte[] bytes) {
+            PacketBuffer packet = arrived(PacketBuffer.copyOf(bytes), source, address.value());
+            tcp.tell(new TransportEvent.Delivered(PacketBatch.of(packet)));
+            run(Duration.ZERO);
+        }
+
         void inject(int source, int sourcePort, int destination, int port, TcpSegment segment) {
             segment.sourcePort = sourcePort;
             segment.destinationPort = port;
