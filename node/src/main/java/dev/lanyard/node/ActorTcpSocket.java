@@ -6,6 +6,7 @@ import dev.lanyard.actors.tcp.TcpConnectionActor;
 import dev.lanyard.actors.tcp.TcpConnectionActor.Command;
 import dev.lanyard.actors.tcp.TcpInfo;
 import dev.lanyard.actors.tcp.TcpOption;
+import dev.lanyard.actors.tcp.TcpOptions;
 import dev.lanyard.node.socket.TcpSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -41,6 +42,26 @@ final class ActorTcpSocket implements TcpSocket {
     @Override
     public CompletionStage<Integer> receive(ByteBuffer target) {
         return order(result -> new TcpConnectionActor.Receive(target, result));
+    }
+
+    @Override
+    public CompletionStage<Void> sendUrgent(byte octet) {
+        return order(done -> new TcpConnectionActor.SendUrgent(octet, done));
+    }
+
+    @Override
+    public CompletionStage<Integer> receiveUrgent() {
+        return order(TcpConnectionActor.ReceiveUrgent::new);
+    }
+
+    @Override
+    public CompletionStage<Boolean> atMark() {
+        return order(TcpConnectionActor.AtMark::new);
+    }
+
+    @Override
+    public CompletionStage<TcpOptions> options() {
+        return order(TcpConnectionActor.GetOptions::new);
     }
 
     @Override

@@ -8,7 +8,10 @@ import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
 import dev.lanyard.actors.tcp.TcpActor;
+import dev.lanyard.actors.tcp.TcpEvent;
+import dev.lanyard.actors.tcp.TcpEvents;
 import dev.lanyard.actors.tcp.TcpSettings;
+import dev.lanyard.actors.tcp.TcpTable;
 import dev.lanyard.actors.udp.UdpActor;
 import dev.lanyard.actors.udp.UdpHandler;
 import dev.lanyard.actors.udp.UdpHeader;
@@ -30,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -241,6 +245,21 @@ public final class Node {
         CompletableFuture<Void> elapsed = new CompletableFuture<>();
         system.loop().at(clock().nanos() + time.toNanos(), () -> elapsed.complete(null));
         return elapsed;
+    }
+
+    /** All TCP listeners and connections of the node, those in TIME_WAIT among them. */
+    public CompletionStage<TcpTable> connections() {
+        return operations.<TcpTable>submit(result -> layers.tcp().tell(new TcpActor.ListConnections(result)));
+    }
+
+    /**
+     * Hears of what happens to the node's TCP connections, from now on: opened, another state, retransmission, timeout, recovery,
+     * closed.
+     *
+     * @param subscriber called on the event loop, where it must not wait
+     */
+    public TcpEvents.Subscription onTcpEvents(Consumer<TcpEvent> subscriber) {
+        return counters.tcpEvents().subscribe(subscriber);
     }
 
     /** All counters by name, layer first: {@code ip.received}, {@code tcp.connections}, {@code arp.dropped.malformed}. */

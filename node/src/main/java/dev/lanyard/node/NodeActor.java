@@ -117,7 +117,12 @@ final class NodeActor {
     private NetworkStackActor.Transport transport(CompletableFuture<ActorRef<TcpActor.Command>> started) {
         NodeSettings settings = parts.settings;
         TcpActor.Environment environment = new TcpActor.Environment(
-                parts.system.clock(), settings.random(), settings.allocator(), parts.counters.tcp());
+                parts.system.clock(),
+                settings.random(),
+                settings.allocator(),
+                parts.counters.tcp(),
+                settings.tcpLimits(),
+                parts.counters.tcpEvents());
         return (stack, ipv4, reports) -> {
             ActorRef<LayerMessage> tcp =
                     stack.spawn(TcpActor.create(ipv4, environment), "tcp", LoopSystem.SINGLE_CONSUMER);

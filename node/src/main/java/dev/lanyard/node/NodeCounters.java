@@ -4,6 +4,7 @@ import dev.lanyard.actors.NetworkStackActor;
 import dev.lanyard.actors.dhcp.DhcpCounters;
 import dev.lanyard.actors.dns.DnsCounters;
 import dev.lanyard.actors.tcp.TcpCounters;
+import dev.lanyard.actors.tcp.TcpEvents;
 import dev.lanyard.link.counters.CounterGroup;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.Map;
 final class NodeCounters {
     private final NetworkStackActor.Counters layers = new NetworkStackActor.Counters();
     private final TcpCounters tcp = new TcpCounters();
+    private final TcpEvents tcpEvents = new TcpEvents();
     private final DnsCounters dns = new DnsCounters();
     private final DhcpCounters dhcp = new DhcpCounters();
     private final List<CounterGroup<?>> groups = new ArrayList<>();
@@ -30,6 +32,11 @@ final class NodeCounters {
 
     NetworkStackActor.Counters layers() {
         return layers;
+    }
+
+    /** What cannot be counted: what happens to connections, as it happens. */
+    TcpEvents tcpEvents() {
+        return tcpEvents;
     }
 
     TcpCounters tcp() {

@@ -5,6 +5,7 @@ import dev.lanyard.actors.dns.DnsSettings;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Settings;
 import dev.lanyard.actors.ip.StaticRoute;
+import dev.lanyard.actors.tcp.TcpLimits;
 import dev.lanyard.actors.tcp.TcpSettings;
 import dev.lanyard.link.packet.PacketAllocator;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.random.RandomGenerator;
  * @param random the node's own source of everything unpredictable; a seeded one makes the node repeatable
  * @param allocator where packets that the node sends get their memory
  * @param tcp what its connections start with unless told otherwise
+ * @param tcpLimits what all connections together may take of the machine
  * @param ip whether it is a router, and how its IPv4 layer behaves else
  * @param routes besides the default route
  * @param dns name servers and search list; without servers, those that DHCP names are used
@@ -35,6 +37,7 @@ public record NodeSettings(
         RandomGenerator random,
         PacketAllocator allocator,
         TcpSettings tcp,
+        TcpLimits tcpLimits,
         DnsSettings dns,
         Ipv4Settings ip,
         List<StaticRoute> routes) {
@@ -48,7 +51,18 @@ public record NodeSettings(
             RandomGenerator random,
             PacketAllocator allocator,
             TcpSettings tcp) {
-        this(name, interfaces, gateway, hosts, random, allocator, tcp, DnsSettings.NONE, Ipv4Settings.HOST, List.of());
+        this(
+                name,
+                interfaces,
+                gateway,
+                hosts,
+                random,
+                allocator,
+                tcp,
+                TcpLimits.DEFAULT,
+                DnsSettings.NONE,
+                Ipv4Settings.HOST,
+                List.of());
     }
 
     /** With TCP as it comes. */
@@ -79,16 +93,21 @@ public record NodeSettings(
 
     /** The same with other settings of the IPv4 layer. */
     public NodeSettings withIp(Ipv4Settings settings) {
-        return new NodeSettings(name, interfaces, gateway, hosts, random, allocator, tcp, dns, settings, routes);
+        return new NodeSettings(
+                name, interfaces, gateway, hosts, random, allocator, tcp, tcpLimits, dns, settings, routes);
     }
 
     /** The same with these routes besides the default one. */
     public NodeSettings withRoutes(List<StaticRoute> others) {
-        return new NodeSettings(name, interfaces, gateway, hosts, random, allocator, tcp, dns, ip, others);
+        return new NodeSettings(name, interfaces, gateway, hosts, random, allocator, tcp, tcpLimits, dns, ip, others);
     }
 
     public NodeSettings withDns(DnsSettings names) {
-        return new NodeSettings(name, interfaces, gateway, hosts, random, allocator, tcp, names, ip, routes);
+        return new NodeSettings(name, interfaces, gateway, hosts, random, allocator, tcp, tcpLimits, names, ip, routes);
+    }
+
+    public NodeSettings withTcpLimits(TcpLimits limits) {
+        return new NodeSettings(name, interfaces, gateway, hosts, random, allocator, tcp, limits, dns, ip, routes);
     }
 
     /** The same with these name servers and this search list. */

@@ -45,6 +45,13 @@ final class TcpNetwork implements AutoCloseable {
     /** What the wire swallows. */
     Predicate<TcpSegment> loses = segment -> false;
 
+    /** By how many segments those are late that are reordered; 0 for none. */
+    int reorderBy;
+
+    private long dataSegments;
+    private long releaseAt;
+    private Relayed held;
+
     private final Map<Integer, Host> hosts = new HashMap<>();
 
     private record Arrival(PacketBuffer packet) implements LayerMessage {}
@@ -161,8 +168,23 @@ final class TcpNetwork implements AutoCloseable {
                             | (long) segment.destinationPort << 32
                             | segment.seq & 0xffff_ffffL)));
         } else if (!loses.test(segment)) {
-            Arrival arrival = new Arrival(arrived(packet, transmit.source(), transmit.destination()));
-            timers.startSingleTimer(key, new Relayed(to, arrival), DELAY);
+            Relayed relayed = new Relayed(to, new Arrival(arrived(packet, transmit.source(), transmit.destination())));
+            relay(key, relayed, segment.payloadLength > 0, timers);
+        }
+    }
+
+    /** Of each 50 data segments one waits until so many later ones have gone. */
+    private void relay(Object key, Relayed relayed, boolean data, TimerScheduler<LayerMessage> timers) {
+        dataSegments += data ? 1 : 0;
+        if (data && reorderBy > 0 && held == null && dataSegments % 50 == 0) {
+            held = relayed;
+            releaseAt = dataSegments + reorderBy;
+            return;
+        }
+        timers.startSingleTimer(key, relayed, DELAY);
+        if (held != null && dataSegments >= releaseAt) {
+            timers.startSingleTimer(new Object(), held, DELAY);
+            held = null;
         }
     }
 

@@ -4,6 +4,7 @@ import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.tcp.TcpInfo;
 import dev.lanyard.actors.tcp.TcpOption;
+import dev.lanyard.actors.tcp.TcpOptions;
 import dev.lanyard.node.socket.TcpSocket;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -114,6 +115,26 @@ public final class FakeTcpSocket implements TcpSocket {
     public CompletionStage<Void> abort() {
         end += "aborted";
         return CompletableFuture.completedStage(null);
+    }
+
+    @Override
+    public CompletionStage<Void> sendUrgent(byte octet) {
+        return send(ByteBuffer.wrap(new byte[] {octet}));
+    }
+
+    @Override
+    public CompletionStage<Integer> receiveUrgent() {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletionStage<Boolean> atMark() {
+        return CompletableFuture.completedStage(false);
+    }
+
+    @Override
+    public CompletionStage<TcpOptions> options() {
+        return CompletableFuture.failedStage(new UnsupportedOperationException("nothing asks a fake for options"));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.lanyard.node.socket;
 
 import dev.lanyard.actors.ip.Endpoint;
+import dev.lanyard.actors.tcp.TcpSettings;
 import dev.lanyard.node.Node;
 import java.io.IOException;
 import java.time.Duration;
@@ -33,6 +34,31 @@ public final class BlockingSockets {
 
     public BlockingTcpSocket connect(Endpoint remote) throws IOException {
         return connect(remote, Duration.ZERO);
+    }
+
+    /**
+     * Connects with options of its own.
+     *
+     * @param local an address of the node or 0.0.0.0, and a port or 0 for an ephemeral one
+     * @param options TCP_NODELAY, SO_LINGER and so on, as they are to be from the first segment on
+     * @param timeout zero for TCP's own
+     */
+    public BlockingTcpSocket connect(Endpoint local, Endpoint remote, TcpSettings options, Duration timeout)
+            throws IOException {
+        return new BlockingTcpSocket(
+                waiting.await(node.connect(local, remote, options), Waiting.limit(timeout), "connect timed out"),
+                waiting);
+    }
+
+    /**
+     * Listens with options of its own, which its connections have too.
+     *
+     * @throws java.net.BindException the port is in use; without SO_REUSEADDR also if connections have it, in TIME_WAIT say
+     */
+    public BlockingTcpListener listen(Endpoint local, int backlog, TcpSettings options) throws IOException {
+        return new BlockingTcpListener(
+                waiting.await(node.listen(local, backlog, options), Waiting.WITHOUT_LIMIT, "listen timed out"),
+                waiting);
     }
 
     /**

@@ -1,10 +1,12 @@
 package dev.lanyard.node.socket;
 
 import dev.lanyard.actors.ip.Endpoint;
+import dev.lanyard.actors.tcp.TcpInfo;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
@@ -22,6 +24,7 @@ public final class BlockingTcpSocket implements Closeable {
     // What was received and not read yet; a receive that timed out goes on into it and is taken up by the next read.
     private ByteBuffer received = ByteBuffer.allocate(0);
     private CompletionStage<Integer> pending;
+    private CompletionStage<Integer> pendingUrgent;
     private Duration timeout = Duration.ZERO;
 
     BlockingTcpSocket(TcpSocket socket, Waiting waiting) {
@@ -40,6 +43,52 @@ public final class BlockingTcpSocket implements Closeable {
     /** SO_TIMEOUT: how long a read waits before it throws {@link java.net.SocketTimeoutException}; zero for ever. */
     public void timeout(Duration limit) {
         timeout = limit;
+    }
+
+    /** SO_TIMEOUT as it is; zero for none. */
+    public Duration timeout() {
+        return timeout;
+    }
+
+    /**
+     * Changes an option.
+     *
+     * @see TcpSocket#option(SocketOption, Object)
+     */
+    public <T> void option(SocketOption<T> name, T value) throws IOException {
+        waiting.await(socket.option(name, value), Waiting.WITHOUT_LIMIT, "option timed out");
+    }
+
+    /**
+     * An option as it is.
+     *
+     * @see TcpSocket#option(SocketOption)
+     */
+    public <T> T option(SocketOption<T> name) throws IOException {
+        return waiting.await(socket.option(name), Waiting.WITHOUT_LIMIT, "option timed out");
+    }
+
+    /** Sends a byte behind everything written, as urgent data (RFC 6093). */
+    public void sendUrgent(int octet) throws IOException {
+        waiting.await(socket.sendUrgent((byte) octet), Waiting.WITHOUT_LIMIT, "Write timed out");
+    }
+
+    /**
+     * Waits for the peer's urgent byte; not with SO_OOBINLINE.
+     *
+     * @return 0 to 255, or -1 if the peer has finished without one
+     * @throws java.net.SocketTimeoutException not within SO_TIMEOUT
+     */
+    public int receiveUrgent() throws IOException {
+        pendingUrgent = pendingUrgent == null ? socket.receiveUrgent() : pendingUrgent;
+        int octet = waiting.await(pendingUrgent, Waiting.limit(timeout), "Read timed out");
+        pendingUrgent = null;
+        return octet;
+    }
+
+    /** The connection's figures of now. */
+    public TcpInfo info() throws IOException {
+        return waiting.await(socket.info(), Waiting.WITHOUT_LIMIT, "info timed out");
     }
 
     /** Reading waits for one byte at least; -1 is the peer's FIN. */

@@ -3,6 +3,8 @@ package dev.lanyard.node.socket;
 import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.tcp.TcpInfo;
 import dev.lanyard.actors.tcp.TcpOption;
+import dev.lanyard.actors.tcp.TcpOptions;
+import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
 
@@ -30,8 +32,47 @@ public interface TcpSocket {
     /** Sends a FIN behind everything sent; receiving goes on. */
     CompletionStage<Void> shutdownOutput();
 
+    /**
+     * Sends a byte behind everything sent, and tells the peer that it is urgent (RFC 6093), even if its window is closed. No
+     * {@code send} may be outstanding.
+     */
+    CompletionStage<Void> sendUrgent(byte octet);
+
+    /**
+     * Receives the peer's urgent byte by itself, out of the stream; not with SO_OOBINLINE.
+     *
+     * @return 0 to 255, or -1 when the peer has finished and there was none
+     */
+    CompletionStage<Integer> receiveUrgent();
+
+    /** Whether the next byte to be received is the urgent one; with SO_OOBINLINE a receive stops in front of it once. */
+    CompletionStage<Boolean> atMark();
+
     /** Changes an option of the connection. */
     CompletionStage<Void> option(TcpOption option);
+
+    /**
+     * Changes an option under the name that the JDK has for it.
+     *
+     * @param name one of {@link SocketOptionNames#SUPPORTED} but SO_REUSEADDR, which comes too late here
+     * @throws UnsupportedOperationException if it is another one
+     */
+    default <T> CompletionStage<Void> option(SocketOption<T> name, T value) {
+        return option(SocketOptionNames.option(name, value));
+    }
+
+    /** All options as they are. */
+    CompletionStage<TcpOptions> options();
+
+    /**
+     * An option under the name that the JDK has for it.
+     *
+     * @throws UnsupportedOperationException if it is none of {@link SocketOptionNames#SUPPORTED}
+     */
+    default <T> CompletionStage<T> option(SocketOption<T> name) {
+        SocketOptionNames.requireSupported(name);
+        return options().thenApply(options -> SocketOptionNames.value(name, options));
+    }
 
     /** The connection's figures of now. */
     CompletionStage<TcpInfo> info();
