@@ -3,18 +3,24 @@ package dev.lanyard.simulator;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Settings;
+import dev.lanyard.actors.udp.UdpOptions;
 import dev.lanyard.link.lan.LanSettings;
 import dev.lanyard.node.Node;
 import dev.lanyard.node.socket.BlockingTcpListener;
 import dev.lanyard.node.socket.BlockingTcpSocket;
 import dev.lanyard.node.socket.BlockingUdpSocket;
 import dev.lanyard.node.socket.EchoSocket;
+import dev.lanyard.node.socket.UdpSocket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -143,5 +149,52 @@ class RouterTest {
         world.runFor(Duration.ofSeconds(1));
         assertEquals(forwarded, world.counters("r2").get("ip.forwarded"));
         assertEquals(1, world.counters("c").get("udp.dropped.port-unreachable"));
+    }
+
+    @Test
+    @DisplayName("56: what one connection finds out of a path, the next one and echoes use, for ten minutes")
+    void pathMtu() throws Exception {
+        BlockingTcpListener listener = world.node("b").blocking().listen(80, 1);
+        long dropped = 0;
+        for (int i = 0; i < 3; i++) {
+            try (BlockingTcpSocket client = world.node("a").blocking().connect("b", 80);
+                    BlockingTcpSocket server = listener.accept()) {
+                client.output().write(new byte[20_000]);
+                assertEquals(20_000, server.input().readNBytes(20_000).length);
+            }
+            long now = world.counters("r1").get("ip.dropped.too-large");
+            assertTrue(i == 0 ? now > 0 : now == dropped, "connection " + i + ": " + now + " after " + dropped);
+            dropped = now;
+        }
+        assertEquals(1, world.counters("a").get("ip.path-mtus"));
+        assertEquals(0, world.counters("a").get("ip.fragments-sent"));
+        ping("a", "10.0.3.2", 1400, 64);
+        assertEquals(3, world.counters("a").get("ip.fragments-sent"), "cut by us and not by the router");
+        world.runFor(Duration.ofMinutes(11));
+        ping("a", "10.0.3.2", 1400, 64);
+        assertEquals(3, world.counters("a").get("ip.fragments-sent"));
+    }
+
+    @Test
+    @DisplayName("RFC 1191 §6.1: a datagram that must not be fragmented and is known to be too long is refused")
+    void messageTooLong() throws Exception {
+        Node a = world.node("a");
+        UdpOptions options = UdpOptions.DEFAULT.withDontFragment(true);
+        UdpSocket socket = world.await(a.udp(0, options, null), SECOND);
+        Endpoint to = new Endpoint(Ipv4Address.parse("10.0.3.2"), 9);
+        assertTooLong(socket.send(to, ByteBuffer.allocate(1473)));
+        world.await(socket.send(to, ByteBuffer.allocate(1400)), SECOND);
+        world.runFor(Duration.ofSeconds(1));
+        assertTooLong(socket.send(to, ByteBuffer.allocate(549)));
+        world.await(socket.send(to, ByteBuffer.allocate(548)), SECOND);
+        UdpSocket connected = world.await(a.udp(0, options, null), SECOND);
+        world.await(connected.connect(new Endpoint(Ipv4Address.parse("10.0.3.3"), 9)), SECOND);
+        world.await(connected.send(null, ByteBuffer.allocate(1400)), SECOND);
+        assertTooLong(connected.receive());
+    }
+
+    private void assertTooLong(CompletionStage<?> stage) {
+        ExecutionException failure = assertThrows(ExecutionException.class, () -> world.await(stage, SECOND));
+        assertEquals("Message too long", failure.getCause().getMessage());
     }
 }

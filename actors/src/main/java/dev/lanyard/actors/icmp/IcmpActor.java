@@ -32,11 +32,6 @@ import java.util.random.RandomGenerator;
  * <p>If it fails, it restarts under the same reference without echo endpoints: their listeners hear nothing more.
  */
 public final class IcmpActor {
-    /** Errors sent in a second in the long run, and at once (RFC 1812 §4.3.2.8). */
-    public static final int ERRORS_PER_SECOND = 1000;
-
-    public static final int ERROR_BURST = 50;
-
     /** Internetwork control, the precedence of errors (RFC 1812 §4.3.2.5). */
     private static final int ERROR_TOS = 0xc0;
 
@@ -45,7 +40,7 @@ public final class IcmpActor {
     private final IcmpCounters counters;
     private final ActorContext<LayerMessage> context;
     private final EchoTable<ActorRef<EchoEvent>> endpoints = new EchoTable<>();
-    private final TokenBucket errors;
+    private final ErrorLimiter errors;
     private RoutingTable routes = RoutingTable.EMPTY;
 
     private IcmpActor(ActorRef<Ipv4Actor.Command> ipv4, Environment environment, ActorContext<LayerMessage> context) {
@@ -53,7 +48,7 @@ public final class IcmpActor {
         this.environment = environment;
         this.counters = environment.counters;
         this.context = context;
-        this.errors = new TokenBucket(ERRORS_PER_SECOND, ERROR_BURST, environment.clock.nanos());
+        this.errors = new ErrorLimiter(environment.clock.nanos());
     }
 
     /** What ICMP needs of its node. */
@@ -171,6 +166,11 @@ public final class IcmpActor {
             case IcmpType.TIME_EXCEEDED:
             case IcmpType.PARAMETER_PROBLEM:
                 return onErrorMessage(packet);
+            case IcmpType.TIMESTAMP:
+                return answer(
+                        packet, IcmpQueries.timestamp(packet, environment.clock.instant(), environment.allocator));
+            case IcmpType.ADDRESS_MASK_REQUEST:
+                return answer(packet, IcmpQueries.mask(packet, routes, environment.allocator));
             case IcmpType.REDIRECT:
                 return onRedirect(packet);
             case IcmpType.SOURCE_QUENCH:
@@ -222,6 +222,16 @@ public final class IcmpActor {
         return drop;
     }
 
+    /** Sends the answer to a query, if there is one. */
+    private IcmpDrop answer(PacketBuffer query, PacketBuffer reply) {
+        if (reply == null) {
+            return IcmpDrop.QUERY_REFUSED;
+        }
+        counters.queriesAnswered.increment();
+        transmit(reply, Ipv4Header.destination(query), Ipv4Header.source(query), Ipv4Header.tos(query));
+        return null;
+    }
+
     /** Whether it is to be followed, the IPv4 layer knows. */
     private IcmpDrop onRedirect(PacketBuffer packet) {
         IcmpDrop drop = IcmpErrors.checkReceived(packet);
@@ -246,13 +256,16 @@ public final class IcmpActor {
         if (listener == null) {
             counters.group.drop(IcmpDrop.UNKNOWN_IDENTIFIER);
         } else {
+            if (error.isAboutPathMtu()) {
+                ipv4.tell(new RoutingCommand.PathMtu(error.destination().value(), error.nextHopMtu()));
+            }
             listener.tell(new EchoFailed(error, (int) quoted & 0xffff));
         }
     }
 
     private void onReport(IcmpReport report) {
         IcmpDrop drop = IcmpErrors.checkReport(report.packet(), routes);
-        if (drop == null && !errors.take(environment.clock.nanos())) {
+        if (drop == null && !errors.take(Ipv4Header.source(report.packet()), environment.clock.nanos())) {
             drop = IcmpDrop.RATE_LIMITED;
         }
         if (drop == null) {

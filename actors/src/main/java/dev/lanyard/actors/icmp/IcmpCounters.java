@@ -14,5 +14,8 @@ public final class IcmpCounters {
     /** Errors about packets of ours. */
     public final Counter errorsReceived = group.counter("errors-received");
 
+    /** Requests for the time or the mask. */
+    public final Counter queriesAnswered = group.counter("queries-answered");
+
     public final Counter errorsSent = group.counter("errors-sent");
 }

@@ -11,6 +11,8 @@ public enum IcmpDrop {
     BROADCAST,
     /** Received: what an error quotes is no packet that we can have sent. */
     BAD_QUOTE,
+    /** Received: a request for the time that is too short, or for the mask from another network. */
+    QUERY_REFUSED,
     /** Received: an error demands an MTU below 68 (RFC 1191 §3). */
     BAD_MTU,
     /** Received: a redirect for one type of service only. */

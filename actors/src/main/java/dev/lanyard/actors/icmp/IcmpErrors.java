@@ -19,6 +19,9 @@ public final class IcmpErrors {
     private static final int MAXIMUM_QUOTE = MAXIMUM_LENGTH - Ipv4Header.MINIMUM_LENGTH - IcmpHeader.LENGTH;
     private static final int QUOTED_TRANSPORT = 8;
 
+    /** MTUs that links have (RFC 1191 §7.1). */
+    private static final int[] PLATEAUS = {32_000, 17_914, 8166, 4352, 2002, 1492, 1006, 508, 296, 68};
+
     private IcmpErrors() {}
 
     /**
@@ -87,7 +90,7 @@ public final class IcmpErrors {
         return new IcmpError(
                 IcmpHeader.type(packet),
                 IcmpHeader.code(packet),
-                nextHopMtu(packet),
+                estimatedMtu(packet),
                 new Ipv4Address(Ipv4Header.source(packet)),
                 new Ipv4Address(packet.getInt(quote + Ipv4Header.SOURCE_OFFSET)),
                 new Ipv4Address(packet.getInt(quote + Ipv4Header.DESTINATION_OFFSET)),
@@ -95,9 +98,26 @@ public final class IcmpErrors {
                 packet.getUnsignedInt(transport) << 32 | packet.getUnsignedInt(transport + 4));
     }
 
-    private static int nextHopMtu(PacketBuffer packet) {
-        boolean tells = IcmpHeader.type(packet) == IcmpType.DESTINATION_UNREACHABLE
+    private static boolean isFragmentationNeeded(PacketBuffer packet) {
+        return IcmpHeader.type(packet) == IcmpType.DESTINATION_UNREACHABLE
                 && IcmpHeader.code(packet) == IcmpType.FRAGMENTATION_NEEDED;
-        return tells ? packet.getUnsignedShort(IcmpHeader.NEXT_HOP_MTU_OFFSET) : 0;
+    }
+
+    private static int nextHopMtu(PacketBuffer packet) {
+        return isFragmentationNeeded(packet) ? packet.getUnsignedShort(IcmpHeader.NEXT_HOP_MTU_OFFSET) : 0;
+    }
+
+    /** The MTU that a router named, or if it named none the next plateau below the packet (RFC 1191 §7.1). */
+    private static int estimatedMtu(PacketBuffer packet) {
+        int mtu = nextHopMtu(packet);
+        if (mtu == 0 && isFragmentationNeeded(packet)) {
+            int length = packet.getUnsignedShort(IcmpHeader.LENGTH + Ipv4Header.TOTAL_LENGTH_OFFSET);
+            for (int plateau : PLATEAUS) {
+                if (plateau < length) {
+                    return plateau;
+                }
+            }
+        }
+        return mtu;
     }
 }

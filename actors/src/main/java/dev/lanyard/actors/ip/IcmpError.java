@@ -21,6 +21,13 @@ public record IcmpError(
         int protocol,
         long quotedTransport) {
 
+    /** Whether a router on the way says that the packet is too large for the path, and not a layer of our own for its link. */
+    public boolean isAboutPathMtu() {
+        return type == IcmpType.DESTINATION_UNREACHABLE
+                && code == IcmpType.FRAGMENTATION_NEEDED
+                && !reporter.equals(source);
+    }
+
     public int sourcePort() {
         return (int) (quotedTransport >>> 48);
     }

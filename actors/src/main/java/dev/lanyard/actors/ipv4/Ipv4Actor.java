@@ -283,6 +283,10 @@ public final class Ipv4Actor {
             change(remove.done(), -1, () -> interfaces.removeLinkRoute(remove.network(), remove.index()));
         } else if (command instanceof RoutingCommand.Describe describe) {
             describe.result().complete(new Ipv4State(interfaces.describe(), routes.entries(), wiring.settings));
+        } else if (command instanceof RoutingCommand.PathMtu path) {
+            if (sender.learnPathMtu(path.destination(), path.mtu(), environment.clock.nanos())) {
+                counters.pathMtus.increment();
+            }
         } else if (command instanceof RoutingCommand.Redirect redirect) {
             onRedirect(redirect);
         }
@@ -359,7 +363,7 @@ public final class Ipv4Actor {
 
         @Override
         public void send(PacketBuffer packet, Route route) {
-            Ipv4Actor.this.send(packet, route);
+            Ipv4Actor.this.send(packet, route, route.capabilities().mtu());
         }
 
         @Override
@@ -389,10 +393,11 @@ public final class Ipv4Actor {
 
     private void onTransmit(Transmit order) {
         Route route = sender.route(order.destination);
-        Ipv4Drop drop = sender.check(order.packet, order.source, route, order.dontFragment);
+        int mtu = route == null ? 0 : sender.pathMtu(order.destination, route, environment.clock.nanos());
+        Ipv4Drop drop = sender.check(order.packet, order.source, route, order.dontFragment, mtu);
         if (drop != null) {
             counters.group.drop(drop);
-            deliver(Ipv4Sender.error(order, route, drop));
+            deliver(Ipv4Sender.error(order, route, drop, mtu));
             order.packet.release();
             return;
         }
@@ -401,17 +406,17 @@ public final class Ipv4Actor {
             counters.loopedBack.increment();
             context.getSelf().tell(new LoopedBack(order.packet));
         } else {
-            send(order.packet, route);
+            send(order.packet, route, mtu);
         }
     }
 
     /** Hands a packet, head at its header, to an interface, in fragments if it has to be. */
-    private void send(PacketBuffer packet, Route route) {
-        if (packet.length() <= Ipv4Sender.limit(packet, route)) {
+    private void send(PacketBuffer packet, Route route, int mtu) {
+        if (packet.length() <= mtu || packet.segmentSize() > 0) {
             transmit(packet, route);
             return;
         }
-        Fragmenter.split(packet, route.capabilities().mtu(), environment.allocator, fragment -> {
+        Fragmenter.split(packet, mtu, environment.allocator, fragment -> {
             counters.fragmentsSent.increment();
             transmit(fragment, route);
         });

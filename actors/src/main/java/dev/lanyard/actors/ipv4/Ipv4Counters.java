@@ -24,6 +24,8 @@ public final class Ipv4Counters {
     public final Counter forwarded = group.counter("forwarded");
     /** Redirects that ICMP was asked to send. */
     public final Counter redirectsSent = group.counter("redirects-sent");
+    /** Paths whose MTU turned out to be smaller than was known. */
+    public final Counter pathMtus = group.counter("path-mtus");
     /** Redirects that changed a route. */
     public final Counter redirectsFollowed = group.counter("redirects-followed");
 }

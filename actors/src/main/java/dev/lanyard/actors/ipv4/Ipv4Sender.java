@@ -14,12 +14,15 @@ import java.util.random.RandomGenerator;
 final class Ipv4Sender {
     private static final int CACHED = 64;
     private static final int COUNTERS = 256;
+    private static final int TCP_MINIMUM = 20;
+    private static final int TCP_DATA_OFFSET = 12;
     private static final int MAXIMUM_LENGTH = 65_535;
 
     private final char[] identifications = new char[COUNTERS];
     private final int[] cachedDestinations = new int[CACHED];
     private final Route[] cachedRoutes = new Route[CACHED];
     private final int salt;
+    private final PathMtuCache paths = new PathMtuCache();
     private RoutingTable routes;
 
     Ipv4Sender(RoutingTable routes, RandomGenerator random) {
@@ -49,8 +52,9 @@ final class Ipv4Sender {
      * Why a packet, head at its transport header, cannot take the route, or null if it can.
      *
      * @param source 0 for that of the route
+     * @param pathMtu as {@link #pathMtu} knows it
      */
-    Ipv4Drop check(PacketBuffer packet, int source, Route route, boolean dontFragment) {
+    Ipv4Drop check(PacketBuffer packet, int source, Route route, boolean dontFragment, int pathMtu) {
         if (route == null) {
             return Ipv4Drop.NO_ROUTE;
         }
@@ -64,7 +68,28 @@ final class Ipv4Sender {
         }
         // Super-segments are for the link to cut, or for nobody.
         boolean whole = dontFragment || packet.segmentSize() > 0;
-        return whole && length > limit(packet, route) ? Ipv4Drop.TOO_LARGE : null;
+        boolean tooLarge = length > limit(packet, route) || largestPiece(packet) > pathMtu;
+        return whole && tooLarge ? Ipv4Drop.TOO_LARGE : null;
+    }
+
+    /** Bytes of the packet, head at its transport header, or of the largest segment that the link cuts it into. */
+    private static int largestPiece(PacketBuffer packet) {
+        if (packet.segmentSize() == 0 || packet.length() < TCP_MINIMUM) {
+            return Ipv4Header.MINIMUM_LENGTH + packet.length();
+        }
+        int header = (packet.getUnsignedByte(TCP_DATA_OFFSET) >>> 4) * 4;
+        return Ipv4Header.MINIMUM_LENGTH + Math.min(packet.length(), header + packet.segmentSize());
+    }
+
+    /** Bytes of the largest packet that the path to a destination takes: those of its link, or fewer. */
+    int pathMtu(int destination, Route route, long now) {
+        return Math.min(paths.mtu(destination, now), route.capabilities().mtu());
+    }
+
+    /** Takes note of an MTU on the way; says whether that is news. */
+    boolean learnPathMtu(int destination, int mtu, long now) {
+        Route route = route(destination);
+        return route != null && mtu < route.capabilities().mtu() && paths.learn(destination, mtu, now);
     }
 
     /** Bytes of the largest packet that the route's link takes. */
@@ -108,14 +133,14 @@ final class Ipv4Sender {
     }
 
     /** What a transport is told of a packet that failed {@link #check}: as if ICMP had said so, but from ourselves. */
-    static IcmpError error(Ipv4Actor.Transmit order, Route route, Ipv4Drop drop) {
+    static IcmpError error(Ipv4Actor.Transmit order, Route route, Ipv4Drop drop, int pathMtu) {
         boolean large = drop == Ipv4Drop.TOO_LARGE;
         int code = large ? IcmpType.FRAGMENTATION_NEEDED : IcmpType.NET_UNREACHABLE;
         int source = order.source() == 0 && route != null ? route.source().value() : order.source();
         return new IcmpError(
                 IcmpType.DESTINATION_UNREACHABLE,
                 code,
-                large ? route.capabilities().mtu() : 0,
+                large ? pathMtu : 0,
                 new Ipv4Address(source),
                 new Ipv4Address(source),
                 new Ipv4Address(order.destination()),

@@ -30,6 +30,14 @@ public sealed interface RoutingCommand extends Ipv4Actor.Command {
     record Describe(CompletableFuture<Ipv4State> result) implements RoutingCommand {}
 
     /**
+     * From a transport: a router says that a packet of ours is too large for the path (RFC 1191), and what it quotes is one that
+     * the transport can have sent (RFC 5927 §7). Kept for all packets to the destination; a smaller one that is known stays.
+     *
+     * @param mtu of the next hop
+     */
+    record PathMtu(int destination, int mtu) implements RoutingCommand {}
+
+    /**
      * From ICMP: a router says that another is the better first hop (RFC 792, RFC 1122 §3.2.2.2).
      *
      * @param from who says so

@@ -12,6 +12,7 @@ import dev.lanyard.actors.ip.IcmpType;
 import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
 import dev.lanyard.actors.ipv4.Ipv4Header;
+import dev.lanyard.actors.ipv4.RoutingCommand;
 import dev.lanyard.actors.tcp.TcpProtocol.Binding;
 import dev.lanyard.actors.tcp.TcpProtocol.Established;
 import dev.lanyard.actors.tcp.TcpProtocol.Retired;
@@ -366,6 +367,9 @@ public final class TcpConnectionActor {
             int mtu = error.nextHopMtu() == 0 ? MTU_OF_OLD_ROUTERS : error.nextHopMtu();
             if (connection.quotes(seq) && mtu >= LinkCapabilities.MINIMUM_MTU) {
                 connection.onPathMtu(mtu, now, effects);
+                if (error.isAboutPathMtu()) {
+                    ipv4.tell(new RoutingCommand.PathMtu(error.destination().value(), mtu));
+                }
             }
             return;
         }

@@ -18,6 +18,7 @@ import dev.lanyard.actors.ip.RoutingTable;
 import dev.lanyard.actors.ip.TransportEvent;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
 import dev.lanyard.actors.ipv4.Ipv4Header;
+import dev.lanyard.actors.ipv4.RoutingCommand;
 import dev.lanyard.actors.udp.UdpPortTable.Binding;
 import dev.lanyard.link.LayerMessage;
 import dev.lanyard.link.loop.LoopSystem;
@@ -272,6 +273,9 @@ public final class UdpActor {
         Binding<ActorRef<LayerMessage>> binding = ports.lookup(
                 error.source().value(), error.sourcePort(), error.destination().value(), error.destinationPort());
         if (binding != null) {
+            if (error.isAboutPathMtu()) {
+                ipv4.tell(new RoutingCommand.PathMtu(error.destination().value(), error.nextHopMtu()));
+            }
             binding.socket.tell(new UdpSocketActor.Failed(error));
         }
     }

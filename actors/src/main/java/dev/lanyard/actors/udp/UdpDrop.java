@@ -13,7 +13,7 @@ public enum UdpDrop {
     RECEIVE_QUEUE_FULL,
     /** Received: the socket was closed meanwhile. */
     SOCKET_CLOSED,
-    /** To be sent: more than 65,507 bytes. */
+    /** To be sent: more than 65,507 bytes, or than the path takes where nothing may be fragmented. */
     MESSAGE_TOO_LONG,
     /** To be sent: no route leads there. */
     NO_ROUTE,

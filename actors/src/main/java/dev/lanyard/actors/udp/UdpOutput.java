@@ -3,14 +3,24 @@ package dev.lanyard.actors.udp;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Route;
 import dev.lanyard.actors.ip.RoutingTable;
+import dev.lanyard.actors.ipv4.Ipv4Header;
+import dev.lanyard.link.LinkCapabilities;
 import dev.lanyard.link.packet.PacketBuffer;
 import java.io.IOException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** What a socket may send, and from which address. */
 final class UdpOutput {
+    /** Destinations whose path a socket remembers. */
+    private static final int PATHS = 64;
+
     private final UdpOptions options;
+    /** Forgotten when routes change. */
+    private final Map<Integer, Integer> pathMtus = new LinkedHashMap<>();
+
     private RoutingTable routes;
     private int lastDestination;
     private Route lastRoute;
@@ -23,6 +33,7 @@ final class UdpOutput {
     void routes(RoutingTable table) {
         routes = table;
         lastRoute = null;
+        pathMtus.clear();
     }
 
     /** Why the payload cannot be sent, or null if it can. */
@@ -37,7 +48,25 @@ final class UdpOutput {
         if (route.nextHop().equals(Ipv4Address.BROADCAST) && !options.broadcast()) {
             return UdpDrop.BROADCAST_NOT_ALLOWED;
         }
-        return payload.length() > UdpHeader.MAXIMUM_PAYLOAD ? UdpDrop.MESSAGE_TOO_LONG : null;
+        int length = payload.length() + UdpHeader.LENGTH + Ipv4Header.MINIMUM_LENGTH;
+        boolean fits = !options.dontFragment() || length <= pathMtu(destination, route);
+        return payload.length() > UdpHeader.MAXIMUM_PAYLOAD || !fits ? UdpDrop.MESSAGE_TOO_LONG : null;
+    }
+
+    private int pathMtu(int destination, Route route) {
+        return Math.min(
+                pathMtus.getOrDefault(destination, Integer.MAX_VALUE),
+                route.capabilities().mtu());
+    }
+
+    /** Takes note of how large a packet to a destination may be, from the answer to one that was larger. */
+    void learnPathMtu(int destination, int mtu) {
+        if (mtu >= LinkCapabilities.MINIMUM_MTU) {
+            pathMtus.merge(destination, mtu, Math::min);
+            if (pathMtus.size() > PATHS) {
+                pathMtus.remove(pathMtus.keySet().iterator().next());
+            }
+        }
     }
 
     /**

@@ -223,13 +223,20 @@ public final class UdpSocketActor {
         environment.counters().sent.increment();
         UdpOptions options = opening.options;
         ipv4.tell(new Ipv4Actor.Transmit(
-                payload, from, destination, IpProtocol.UDP, options.tos(), options.ttl(), false));
+                payload, from, destination, IpProtocol.UDP, options.tos(), options.ttl(), options.dontFragment()));
         return null;
     }
 
     private void onFailed(IcmpError error) {
+        boolean tooLong =
+                error.type() == IcmpType.DESTINATION_UNREACHABLE && error.code() == IcmpType.FRAGMENTATION_NEEDED;
+        if (tooLong) {
+            output.learnPathMtu(error.destination().value(), error.nextHopMtu());
+        }
         if (opening.handler != null) {
             handle(() -> opening.handler.failed(sender, error));
+        } else if (remote != null && tooLong) {
+            queue.fail(UdpOutput.describe(UdpDrop.MESSAGE_TOO_LONG));
         } else if (remote != null && error.type() == IcmpType.DESTINATION_UNREACHABLE) {
             boolean nobody = error.code() == IcmpType.PORT_UNREACHABLE || error.code() == IcmpType.PROTOCOL_UNREACHABLE;
             String where = remote + ", says " + error.reporter();

@@ -139,11 +139,11 @@ class IcmpActorTest {
     @Test
     @DisplayName("54: so many errors at once, then no more")
     void rateLimited() {
-        for (int i = 0; i < IcmpActor.ERROR_BURST + 10; i++) {
+        for (int i = 0; i < ErrorLimiter.TO_ONE_BURST + 10; i++) {
             PacketBuffer packet = delivered(ipv4(B, A, IpProtocol.UDP, payload(8)));
             icmp.run(new IcmpReport(IcmpType.DESTINATION_UNREACHABLE, IcmpType.PORT_UNREACHABLE, 0, packet));
         }
-        assertEquals(IcmpActor.ERROR_BURST, ipv4.getAllReceived().size());
+        assertEquals(ErrorLimiter.TO_ONE_BURST, ipv4.getAllReceived().size());
         assertEquals(10, counters.group.dropped(IcmpDrop.RATE_LIMITED));
     }
 }

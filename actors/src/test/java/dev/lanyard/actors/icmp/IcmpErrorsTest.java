@@ -153,4 +153,16 @@ class IcmpErrorsTest {
         }
         assertEquals(3, taken);
     }
+
+    @ParameterizedTest(name = "{0} bytes, next hop {1}: {2}")
+    @DisplayName("56, RFC 1191 §7.1: a router that names no MTU means the next plateau below")
+    @CsvSource({"1500, 0, 1492", "1492, 0, 1006", "69, 0, 68", "65535, 0, 32000", "1500, 1400, 1400"})
+    void plateaus(int length, int nextHop, int mtu) {
+        PacketBuffer quoted = ipv4(A, FAR, IpProtocol.TCP, payload(8));
+        quoted.putShort(Ipv4Header.TOTAL_LENGTH_OFFSET, length);
+        IcmpHeader.prepend(quoted, IcmpType.DESTINATION_UNREACHABLE, IcmpType.FRAGMENTATION_NEEDED, nextHop);
+        PacketBuffer packet = delivered(ipv4(B, A, IpProtocol.ICMP, quoted));
+        assertNull(IcmpErrors.checkReceived(packet));
+        assertEquals(mtu, IcmpErrors.parse(packet).nextHopMtu());
+    }
 }

@@ -1,0 +1,46 @@
+package dev.lanyard.actors.icmp;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+
+/**
+ * How many errors are sent (RFC 1812 §4.3.2.8): so many in all, and so many to one host, that one who provokes them does not
+ * silence us towards others. Bounded: the host that was told longest ago is forgotten.
+ */
+final class ErrorLimiter {
+    /** Errors sent in a second in the long run, and at once. */
+    static final int PER_SECOND = 1000;
+
+    static final int BURST = 50;
+    /** The same, to one host. */
+    static final int TO_ONE_PER_SECOND = 100;
+
+    static final int TO_ONE_BURST = 20;
+    /** Hosts that are remembered. */
+    static final int HOSTS = 256;
+
+    private final TokenBucket all;
+    private final LinkedHashMap<Integer, TokenBucket> hosts = new LinkedHashMap<>(16, 0.75f, true);
+
+    /**
+     * @param now nanoseconds of a monotonic clock
+     */
+    ErrorLimiter(long now) {
+        all = new TokenBucket(PER_SECOND, BURST, now);
+    }
+
+    /** Whether an error may be sent to a host now; if so, it counts. */
+    boolean take(int host, long now) {
+        TokenBucket one = hosts.get(host);
+        if (one == null) {
+            if (hosts.size() == HOSTS) {
+                Iterator<Integer> oldest = hosts.keySet().iterator();
+                oldest.next();
+                oldest.remove();
+            }
+            one = new TokenBucket(TO_ONE_PER_SECOND, TO_ONE_BURST, now);
+            hosts.put(host, one);
+        }
+        return one.take(now) && all.take(now);
+    }
+}
