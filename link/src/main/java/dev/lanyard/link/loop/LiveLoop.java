@@ -90,6 +90,11 @@ public final class LiveLoop extends EventLoop {
         }
     }
 
+    /** Whether the loop waits in the kernel, or is about to. */
+    boolean isAsleep() {
+        return asleep;
+    }
+
     /** Calls the handler whenever the descriptor can be read, until {@link #unregister}. On the loop's thread only. */
     public void register(int fd, ReadinessHandler handler) {
         poller.add(fd, Poller.POLLIN);

@@ -125,7 +125,11 @@ class LoopSystemTest {
             long elapsed = system.await(fired, Duration.ofSeconds(10));
             assertTrue(elapsed >= 30_000_000 && elapsed < 2_000_000_000L, elapsed + " ns");
 
-            Thread.sleep(20); // it sleeps now, with nothing to wake it but this thread
+            // Once it sleeps there is nothing to wake it but this thread.
+            while (!((LiveLoop) system.loop()).isAsleep()) {
+                assertTrue(System.nanoTime() - start < 10_000_000_000L, "the loop does not go to sleep");
+                Thread.onSpinWait();
+            }
             CompletableFuture<Thread> ran = new CompletableFuture<>();
             system.loop().execute(() -> ran.complete(Thread.currentThread()));
             assertEquals("live", ran.get(10, TimeUnit.SECONDS).getName());
