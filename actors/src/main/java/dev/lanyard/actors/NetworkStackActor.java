@@ -181,7 +181,8 @@ public final class NetworkStackActor {
                 EthernetActor.create(station, settings.link, environment.counters.ethernet),
                 "ethernet-" + index,
                 LoopSystem.SINGLE_CONSUMER);
-        ArpActor.Settings neighbours = new ArpActor.Settings(index, settings.mac, ArpCache.CAPACITY, environment.clock);
+        ArpActor.Settings neighbours =
+                new ArpActor.Settings(index, settings.mac, ArpCache.CAPACITY, environment.clock, environment.random);
         ActorRef<LayerMessage> arp = context.spawn(
                 ArpActor.create(neighbours, ethernet.narrow(), environment.counters.arp),
                 "arp-" + index,

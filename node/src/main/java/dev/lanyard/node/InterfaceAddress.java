@@ -7,8 +7,19 @@ import java.util.Optional;
 
 /** Where an interface has its address from. */
 public sealed interface InterfaceAddress {
-    /** A fixed address and its on-link network. */
-    record Static(Ipv4Prefix prefix) implements InterfaceAddress {
+    /**
+     * A fixed address and its on-link network.
+     *
+     * @param probed whether another station that has it is looked for before the node starts, which takes 4 to 7 seconds and
+     *     fails the start, and the address is given up if one insists on it later (RFC 5227 §2.1, §2.4 (b)); else it is defended
+     *     and kept (c)
+     */
+    record Static(Ipv4Prefix prefix, boolean probed) implements InterfaceAddress {
+        /** One that is taken at once. */
+        public Static(Ipv4Prefix prefix) {
+            this(prefix, false);
+        }
+
         @Override
         public String toString() {
             return prefix.toString();
@@ -35,6 +46,11 @@ public sealed interface InterfaceAddress {
     /** From DHCP, without telling servers a name. */
     static InterfaceAddress dhcp() {
         return new Dhcp(Optional.empty());
+    }
+
+    /** The fixed address that is looked for first, if it is one. */
+    default Optional<Ipv4Prefix> toProbe() {
+        return fixed().filter(prefix -> ((Static) this).probed);
     }
 
     /** The fixed address, if it is one. */

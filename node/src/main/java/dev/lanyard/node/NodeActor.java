@@ -81,8 +81,11 @@ final class NodeActor {
                 "stack");
         addInterfaces(stack)
                 .thenCombine(started, (added, layers) -> layers)
-                .thenCompose(layers -> addRoutes(layers).thenApply(added -> layers))
                 .thenCompose(layers -> awaitLinks(layers).thenApply(known -> layers))
+                .thenCompose(layers -> new ProbedAddresses(parts.settings, stack, layers.ipv4())
+                        .take()
+                        .thenApply(taken -> layers))
+                .thenCompose(layers -> addRoutes(layers).thenApply(added -> layers))
                 .thenCombine(tcp, Configured::new)
                 .whenComplete((configured, failure) -> {
                     if (failure == null) {
@@ -103,7 +106,7 @@ final class NodeActor {
                             configured.lower,
                             configured.tcp,
                             dns,
-                            NodeServices.dhcp(context, parts, configured.lower, dns)));
+                            NodeServices.dhcp(context, parts, stack, configured.lower, dns)));
                     return Behaviors.same();
                 })
                 .onMessage(Stop.class, stop -> Behaviors.stopped())
@@ -140,7 +143,12 @@ final class NodeActor {
                                     settings.name(),
                                     settings.mac(),
                                     settings.mtu() == 0 ? LinkCapabilities.MAXIMUM_MTU : settings.mtu(),
-                                    settings.address().fixed().map(List::of).orElse(List.of()),
+                                    settings.address().toProbe().isPresent()
+                                            ? List.of()
+                                            : settings.address()
+                                                    .fixed()
+                                                    .map(List::of)
+                                                    .orElse(List.of()),
                                     settings.link().create(context)),
                             index));
                     return index;

@@ -3,6 +3,7 @@ package dev.lanyard.node;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import dev.lanyard.actors.NetworkStackActor;
+import dev.lanyard.actors.arp.ConflictTiming;
 import dev.lanyard.actors.dhcp.DhcpActor;
 import dev.lanyard.actors.dhcp.DhcpClientSettings;
 import dev.lanyard.actors.dhcp.DhcpLease;
@@ -35,6 +36,7 @@ final class NodeServices {
     static Optional<ActorRef<DhcpActor.Command>> dhcp(
             ActorContext<?> context,
             NodeActor.Parts parts,
+            ActorRef<NetworkStackActor.Command> stack,
             NetworkStackActor.Started lower,
             ActorRef<DnsActor.Command> dns) {
         NodeSettings settings = parts.settings();
@@ -48,6 +50,7 @@ final class NodeServices {
         if (clients.isEmpty()) {
             return Optional.empty();
         }
+        CompletableFuture<ActorRef<DhcpActor.Command>> self = new CompletableFuture<>();
         DhcpActor.Environment environment = new DhcpActor.Environment(
                 parts.system().clock(),
                 settings.random(),
@@ -56,9 +59,15 @@ final class NodeServices {
                 lower.ipv4(),
                 lower.udp(),
                 clients,
-                (index, address) -> CompletableFuture.completedStage(false),
+                (index, address) -> ProbedAddresses.probe(stack, index, address, ConflictTiming.QUICK)
+                        .thenApply(other -> {
+                            ProbedAddresses.guard(
+                                    stack, index, address, lost -> self.join().tell(new DhcpActor.Conflict(index)));
+                            return other != null;
+                        }),
                 names(settings.dns(), dns));
         ActorRef<LayerMessage> dhcp = context.spawn(DhcpActor.create(environment), "dhcp", LoopSystem.SINGLE_CONSUMER);
+        self.complete(dhcp.narrow());
         return Optional.of(dhcp.narrow());
     }
 

@@ -18,8 +18,14 @@ import dev.lanyard.link.packet.PacketBatch;
 import dev.lanyard.link.packet.PacketBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +38,8 @@ import org.slf4j.LoggerFactory;
 public final class ArpActor {
     private static final Logger LOG = LoggerFactory.getLogger(ArpActor.class);
     private static final Object TIMER = "retransmission";
+    /** Addresses of which it is remembered that they were free, or who guards them. */
+    private static final int PROBED = 64;
     /** Pings that may wait at a time. */
     private static final int PINGS = 64;
 
@@ -45,6 +53,11 @@ public final class ArpActor {
     private final ArpCache cache;
     private final ArpReceiver receiver;
     private final List<Ping> pings = new ArrayList<>();
+    private final ConflictDetector detector;
+    private final Map<Ipv4Address, List<CompletableFuture<MacAddress>>> searches = new TreeMap<>();
+    /** Addresses that nobody was found to have and that are not ours yet. */
+    private final Set<Ipv4Address> probed = new TreeSet<>();
+
     private long armed = Long.MAX_VALUE;
     private boolean up;
     private long conflictLogged;
@@ -63,6 +76,7 @@ public final class ArpActor {
         this.cache = new ArpCache(settings.capacity, new Effects());
         this.receiver = new ArpReceiver(settings.mac, cache, counters);
         this.receiver.addresses(configuration.addresses);
+        this.detector = new ConflictDetector(settings.mac, settings.random, new Conflicts());
         this.conflictLogged = settings.clock.nanos() - CONFLICT_LOG_INTERVAL;
     }
 
@@ -72,11 +86,11 @@ public final class ArpActor {
      * @param mac of the interface
      * @param capacity most neighbours that are known at a time
      */
-    public record Settings(int interfaceIndex, MacAddress mac, int capacity, Clock clock) {}
+    public record Settings(int interfaceIndex, MacAddress mac, int capacity, Clock clock, RandomGenerator random) {}
 
     /** What the network layer tells ARP. */
     public sealed interface Command extends LayerMessage
-            permits Configure, Transmit, ListEntries, PutEntry, RemoveEntry, Ping {}
+            permits Configure, Transmit, ListEntries, PutEntry, RemoveEntry, Ping, Probe, Guard {}
 
     /** Names the layer above and the addresses of the interface; replaces what was told before. */
     public record Configure(ActorRef<Event> upper, List<Ipv4Prefix> addresses) implements Command {
@@ -115,6 +129,23 @@ public final class ArpActor {
      */
     public record Ping(Ipv4Address address, CompletableFuture<MacAddress> answer) implements Command {}
 
+    /**
+     * Looks for another station that has an address before it is given to the interface (RFC 5227 §2.1).
+     *
+     * @param other who has it; null if nobody was found, or the link is down and nobody can be
+     */
+    public record Probe(Ipv4Address address, ConflictTiming timing, CompletableFuture<MacAddress> other)
+            implements Command {}
+
+    /**
+     * Makes an address one that is given up if another station insists on it within ten seconds of its defence
+     * (RFC 5227 §2.4 (b)). An address that nobody guards is defended again and again and kept (c). Replaces what was said of the
+     * address before.
+     *
+     * @param lost who insists; whoever asked has to take the address from the interface
+     */
+    public record Guard(Ipv4Address address, CompletableFuture<MacAddress> lost) implements Command {}
+
     /** What ARP tells the network layer. */
     public sealed interface Event extends LayerMessage permits Unreachable {}
 
@@ -129,6 +160,15 @@ public final class ArpActor {
     private static final class Configuration {
         ActorRef<Event> upper;
         List<Ipv4Prefix> addresses = List.of();
+        final Map<Ipv4Address, CompletableFuture<MacAddress>> guards = new LinkedHashMap<>();
+
+        void guard(Guard guard) {
+            guards.remove(guard.address);
+            guards.put(guard.address, guard.lost);
+            if (guards.size() > PROBED) {
+                guards.remove(guards.keySet().iterator().next());
+            }
+        }
     }
 
     public static Behavior<LayerMessage> create(
@@ -154,6 +194,7 @@ public final class ArpActor {
         } else if (message instanceof Tick) {
             armed = Long.MAX_VALUE;
             cache.expire(settings.clock.nanos());
+            detector.expire(settings.clock.nanos());
         } else if (message instanceof Configure configure) {
             onConfigure(configure);
         } else if (message instanceof EthernetActor.Up) {
@@ -162,6 +203,7 @@ public final class ArpActor {
         } else if (message instanceof EthernetActor.Down) {
             up = false;
             cache.clear();
+            detector.stop();
         } else if (message instanceof ListEntries list) {
             list.result.complete(cache.entries(settings.clock.nanos()));
         } else if (message instanceof PutEntry put) {
@@ -174,6 +216,10 @@ public final class ArpActor {
             }
         } else if (message instanceof Ping ping) {
             onPing(ping);
+        } else if (message instanceof Probe probe) {
+            onProbe(probe);
+        } else if (message instanceof Guard guard) {
+            configuration.guard(guard);
         } else {
             return Behaviors.unhandled();
         }
@@ -242,6 +288,7 @@ public final class ArpActor {
         if (packet.operation() == ArpPacket.REPLY && !pings.isEmpty()) {
             pings.removeIf(ping -> ping.address.equals(packet.sender()) && answer(ping, packet.senderMac()));
         }
+        detector.heard(packet, receiver.isOwn(packet.sender()), now);
         ArpPacket reply = receiver.receive(packet, now);
         if (reply != null) {
             counters.repliesSent.increment();
@@ -259,8 +306,29 @@ public final class ArpActor {
         configuration.upper = configure.upper;
         configuration.addresses = configure.addresses;
         receiver.addresses(configure.addresses);
+        for (Ipv4Prefix own : configure.addresses) {
+            if (up && !before.contains(own)) {
+                announce(own);
+            }
+            if (probed.remove(own.address())) {
+                detector.taken(own.address(), settings.clock.nanos());
+            }
+        }
+        for (Ipv4Prefix other : before) {
+            if (!configure.addresses.contains(other)) {
+                detector.given(other.address());
+                configuration.guards.remove(other.address());
+            }
+        }
+    }
+
+    private void onProbe(Probe probe) {
         if (up) {
-            configure.addresses.stream().filter(own -> !before.contains(own)).forEach(this::announce);
+            searches.computeIfAbsent(probe.address, address -> new ArrayList<>())
+                    .add(probe.other);
+            detector.probe(probe.address, probe.timing, settings.clock.nanos());
+        } else {
+            probe.other.complete(null);
         }
     }
 
@@ -281,7 +349,7 @@ public final class ArpActor {
     }
 
     private void arm() {
-        long deadline = cache.nextDeadline();
+        long deadline = Math.min(cache.nextDeadline(), detector.nextDeadline());
         if (deadline == armed) {
             return;
         }
@@ -291,6 +359,45 @@ public final class ArpActor {
         } else {
             long delay = Math.max(0, deadline - settings.clock.nanos());
             timers.startSingleTimer(TIMER, TICK, Duration.ofNanos(delay));
+        }
+    }
+
+    /** Carries out what the conflict detector wants done. */
+    private final class Conflicts implements ConflictDetector.Output {
+        @Override
+        public void probe(Ipv4Address address) {
+            counters.requestsSent.increment();
+            send(MacAddress.BROADCAST, ArpPacket.request(settings.mac, Ipv4Address.ANY, address));
+        }
+
+        @Override
+        public void announce(Ipv4Address address) {
+            counters.requestsSent.increment();
+            send(MacAddress.BROADCAST, ArpPacket.request(settings.mac, address, address));
+        }
+
+        @Override
+        public void defend(Ipv4Address address) {
+            counters.defended.increment();
+            announce(address);
+        }
+
+        @Override
+        public void probed(Ipv4Address address, MacAddress other) {
+            if (other == null && probed.size() < PROBED) {
+                probed.add(address);
+            }
+            searches.remove(address).forEach(result -> result.complete(other));
+        }
+
+        @Override
+        public void contested(Ipv4Address address, MacAddress other) {
+            CompletableFuture<MacAddress> guard = configuration.guards.remove(address);
+            if (guard != null) {
+                LOG.warn("{} insists on our address {}, which is given up", other, address);
+                counters.yielded.increment();
+                guard.complete(other);
+            }
         }
     }
 

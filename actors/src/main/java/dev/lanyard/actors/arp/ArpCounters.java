@@ -10,6 +10,10 @@ public final class ArpCounters {
     public final Counter repliesReceived = group.counter("replies-received");
     public final Counter requestsSent = group.counter("requests-sent");
     public final Counter repliesSent = group.counter("replies-sent");
+    /** Times that an address of ours was announced because another station used it. */
+    public final Counter defended = group.counter("defended");
+    /** Addresses given up because another station insisted. */
+    public final Counter yielded = group.counter("yielded");
     /** Packets whose next hop did not answer. */
     public final Counter unreachable = group.counter("unreachable");
 }

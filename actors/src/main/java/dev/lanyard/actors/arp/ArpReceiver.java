@@ -58,7 +58,8 @@ public final class ArpReceiver {
         return forUs && !reply ? packet.replyFrom(mac) : null;
     }
 
-    private boolean isOwn(Ipv4Address address) {
+    /** Whether an address is one of ours. */
+    public boolean isOwn(Ipv4Address address) {
         for (int i = 0; i < addresses.size(); i++) {
             if (addresses.get(i).address().equals(address)) {
                 return true;

@@ -25,6 +25,7 @@ import dev.lanyard.link.packet.PacketBatch;
 import dev.lanyard.link.packet.PacketBuffer;
 import java.time.Instant;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -46,8 +47,8 @@ class ArpActorTest {
     private final TestInbox<EthernetActor.Command> ethernet = TestInbox.create();
     private final TestInbox<ArpActor.Event> ipv4 = TestInbox.create();
     private final ArpCounters counters = new ArpCounters();
-    private final BehaviorTestKit<LayerMessage> arp = BehaviorTestKit.create(
-            ArpActor.create(new ArpActor.Settings(0, MAC_A, 16, STOPPED), ethernet.getRef(), counters));
+    private final BehaviorTestKit<LayerMessage> arp = BehaviorTestKit.create(ArpActor.create(
+            new ArpActor.Settings(0, MAC_A, 16, STOPPED, new SplittableRandom(1)), ethernet.getRef(), counters));
 
     @BeforeEach
     void configure() {
@@ -99,10 +100,11 @@ class ArpActorTest {
     }
 
     @Test
-    @DisplayName("RFC 5227 §2.4: who claims our address is counted and not answered")
+    @DisplayName("RFC 5227 §2.4: who claims our address is counted; all are told once whose it is")
     void conflict() {
         receive(ArpPacket.request(MAC_B, A, A));
         receive(ArpPacket.request(MAC_B, A, B));
+        assertEquals(ArpPacket.request(MAC_A, A, A), sent(MacAddress.BROADCAST));
         assertFalse(ethernet.hasMessages());
         assertEquals(2, counters.group.dropped(ArpDrop.ADDRESS_CONFLICT));
     }

@@ -117,7 +117,7 @@ final class LiveNode implements AutoCloseable {
 
     private InterfaceAddress origin() {
         return settings.address()
-                .<InterfaceAddress>map(InterfaceAddress.Static::new)
+                .<InterfaceAddress>map(prefix -> new InterfaceAddress.Static(prefix, settings.probe()))
                 .orElseGet(InterfaceAddress::dhcp);
     }
 

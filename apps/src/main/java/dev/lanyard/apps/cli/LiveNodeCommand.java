@@ -130,6 +130,11 @@ final class LiveNodeCommand implements Callable<Integer> {
             description = "Another tap, which exists, and the node's address on it: eth1, eth2, … May be repeated.")
     private Map<String, String> interfaces = new LinkedHashMap<>();
 
+    @Option(
+            names = "--probe",
+            description = "Look for another station that has the address first, which takes 4 to 7 seconds.")
+    private boolean probe;
+
     @Option(names = "--router", description = "Pass on packets for others.")
     private boolean router;
 
@@ -208,6 +213,7 @@ final class LiveNodeCommand implements Callable<Integer> {
                 Optional.ofNullable(capture),
                 names,
                 dns,
+                probe,
                 more,
                 router,
                 others);

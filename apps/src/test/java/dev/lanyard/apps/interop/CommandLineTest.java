@@ -142,6 +142,15 @@ class CommandLineTest {
     }
 
     @Test
+    @DisplayName("58: --probe refuses an address that the kernel has")
+    void probe() {
+        kernel.tap("tap0", "10.77.0.2/24");
+        var result = Commands.run(LIMIT, node("--probe", "-c", "sleep 1ms"));
+        assertEquals(1, result.status(), result::output);
+        assertTrue(result.output().contains("10.77.0.2 is in use by"), result::output);
+    }
+
+    @Test
     @DisplayName("--interface gives it a second tap, --route a way there, and both are captured")
     void twoTaps(@TempDir Path folder) {
         kernel.tap("tap0", "10.77.0.1/24");

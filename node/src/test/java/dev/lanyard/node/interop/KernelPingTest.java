@@ -81,6 +81,15 @@ class KernelPingTest {
     }
 
     @Test
+    @DisplayName("58: another host's search for our address finds us, and for a free one nobody")
+    void conflictDetection() {
+        for (String address : new String[] {TapNode.NODE, "10.77.0.99"}) {
+            var result = tap.kernel.run("busybox", "arping", "-D", "-I", "tap0", "-c", "1", "-w", "1", address);
+            assertEquals(address.equals(TapNode.NODE) ? 1 : 0, result.status(), result::output);
+        }
+    }
+
+    @Test
     @DisplayName("a host that is not there is reported unreachable, checklist 57")
     void unreachable() throws Exception {
         EchoSocket echo = tap.await(tap.node.echo());

@@ -1,0 +1,81 @@
+package dev.lanyard.node;
+
+import akka.actor.typed.ActorRef;
+import dev.lanyard.actors.NetworkStackActor;
+import dev.lanyard.actors.arp.ArpActor;
+import dev.lanyard.actors.arp.ConflictTiming;
+import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.ip.Ipv4Prefix;
+import dev.lanyard.actors.ipv4.Ipv4Actor;
+import dev.lanyard.link.MacAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** Gives a node those of its addresses that others are asked for first (RFC 5227). On the event loop only. */
+final class ProbedAddresses {
+    private final NodeSettings settings;
+    private final ActorRef<NetworkStackActor.Command> stack;
+    private final ActorRef<Ipv4Actor.Command> ipv4;
+
+    ProbedAddresses(
+            NodeSettings settings, ActorRef<NetworkStackActor.Command> stack, ActorRef<Ipv4Actor.Command> ipv4) {
+        this.settings = settings;
+        this.stack = stack;
+        this.ipv4 = ipv4;
+    }
+
+    /** Completes when the node has them all; fails with IllegalArgumentException if another station has one. */
+    CompletionStage<Void> take() {
+        List<CompletableFuture<?>> all = new ArrayList<>();
+        for (int i = 0; i < settings.interfaces().size(); i++) {
+            Optional<Ipv4Prefix> prefix = settings.interfaces().get(i).address().toProbe();
+            if (prefix.isPresent()) {
+                all.add(take(i, prefix.get()).toCompletableFuture());
+            }
+        }
+        return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new));
+    }
+
+    private CompletionStage<Void> take(int index, Ipv4Prefix prefix) {
+        return probe(stack, index, prefix.address(), ConflictTiming.RFC_5227).thenCompose(other -> {
+            if (other != null) {
+                throw new IllegalArgumentException(
+                        "the address " + prefix.address() + " is in use by " + other + ": choose another");
+            }
+            guard(stack, index, prefix.address(), lost -> remove(index, prefix.address()));
+            CompletableFuture<Void> added = new CompletableFuture<>();
+            ipv4.tell(new Ipv4Actor.AddAddress(index, prefix, added));
+            return added;
+        });
+    }
+
+    private void remove(int index, Ipv4Address address) {
+        ipv4.tell(new Ipv4Actor.RemoveAddress(index, address, new CompletableFuture<>()));
+    }
+
+    /** Looks for another station that has an address; null if nobody is found. */
+    static CompletionStage<MacAddress> probe(
+            ActorRef<NetworkStackActor.Command> stack, int index, Ipv4Address address, ConflictTiming timing) {
+        CompletableFuture<MacAddress> other = new CompletableFuture<>();
+        tell(stack, index, new ArpActor.Probe(address, timing, other));
+        return other;
+    }
+
+    /** Says what is to be done when another station insists on an address. */
+    static void guard(
+            ActorRef<NetworkStackActor.Command> stack, int index, Ipv4Address address, Consumer<MacAddress> lost) {
+        CompletableFuture<MacAddress> loss = new CompletableFuture<>();
+        loss.thenAccept(lost);
+        tell(stack, index, new ArpActor.Guard(address, loss));
+    }
+
+    private static void tell(ActorRef<NetworkStackActor.Command> stack, int index, ArpActor.Command command) {
+        CompletableFuture<List<ActorRef<ArpActor.Command>>> arps = new CompletableFuture<>();
+        arps.thenAccept(list -> list.get(index).tell(command));
+        stack.tell(new NetworkStackActor.ListInterfaces(arps));
+    }
+}
