@@ -86,7 +86,7 @@ class KernelTcpTest {
             }
             join(echo);
         }
-        assertEquals(buffers, tap.pool.available(), "buffers lent and not returned");
+        tap.assertReturned(buffers);
     }
 
     @ParameterizedTest(name = "offload {0}")

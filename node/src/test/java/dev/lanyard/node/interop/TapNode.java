@@ -1,5 +1,7 @@
 package dev.lanyard.node.interop;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.lanyard.actors.dns.DnsSettings;
 import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.Ipv4Address;
@@ -84,6 +86,15 @@ final class TapNode implements AutoCloseable {
 
     <T> T await(CompletionStage<T> stage) throws Exception {
         return system.await(stage, LIMIT);
+    }
+
+    /** The link gets its buffers back: soon, for a batch may be on its way through the layers at this moment. */
+    void assertReturned(int buffers) throws Exception {
+        int available = -1;
+        for (int i = 0; i < 100 && available != buffers; i++) {
+            available = await(node.delay(Duration.ofMillis(20)).thenApply(elapsed -> pool.available()));
+        }
+        assertEquals(buffers, available, "buffers lent and not returned");
     }
 
     @Override
