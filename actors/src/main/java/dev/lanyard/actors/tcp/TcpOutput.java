@@ -55,7 +55,7 @@ final class TcpOutput {
         if (acknowledge) {
             segment.flags |= TcpSegment.ACK;
             segment.ack = tcb.receiver.rcvNxt();
-            tcb.receiver.acknowledged();
+            tcb.receiver.acknowledged(false);
         } else {
             segment.tsEcr = 0;
         }
@@ -67,7 +67,7 @@ final class TcpOutput {
         begin(tcb.sender.sndNxt(), TcpSegment.ACK | tcb.ecn.ackFlags(), now);
         int space = OPTION_SPACE - TcpHeader.optionBytes(segment);
         tcb.receiver.reportSacks(segment, (space - 4) / 8);
-        tcb.receiver.acknowledged();
+        tcb.receiver.acknowledged(false);
         hand(out);
     }
 
@@ -96,7 +96,7 @@ final class TcpOutput {
         if (room >= 12) {
             tcb.receiver.reportSacks(segment, Math.min(room, OPTION_SPACE - TcpHeader.optionBytes(segment)) - 4 >> 3);
         }
-        tcb.receiver.acknowledgedWithData();
+        tcb.receiver.acknowledged(true);
         hand(out);
     }
 

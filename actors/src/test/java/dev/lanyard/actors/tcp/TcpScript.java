@@ -113,7 +113,7 @@ final class TcpScript implements TcpEffects {
         return settings.toBuilder().selectiveAcks(sack).build();
     }
 
-    static TcpSettings.Builder plain() {
+    static TcpSettingsBuilder plain() {
         return PLAIN.toBuilder();
     }
 
