@@ -113,7 +113,7 @@ class LimitsTest {
 
     private TcpInfo info(Opened socket) {
         CompletableFuture<TcpInfo> info = new CompletableFuture<>();
-        socket.connection().tell(new TcpConnectionActor.GetInfo(info));
+        socket.connection().tell(new TcpConnectionCommand.GetInfo(info));
         return network.await(info);
     }
 
