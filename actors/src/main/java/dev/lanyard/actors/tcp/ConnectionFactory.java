@@ -28,7 +28,7 @@ final class ConnectionFactory {
         this.tables = tables;
         this.spawner = spawner;
         numbers = new InitialNumbers(environment.random());
-        node = new NodeResources(environment.random(), environment.limits());
+        node = new NodeResources(environment.random(), environment.limits(), environment.counters());
     }
 
     /** Whether the node may have one more. */

@@ -42,11 +42,16 @@ final class Ipv4Output {
         }
         int tos = segment.ecnCapable ? ECN_CAPABLE : 0;
         ipv4.accept(new Ipv4Actor.Transmit(
-                packet, local, remote, IpProtocol.TCP, tos, Ipv4Actor.Transmit.DEFAULT_TTL, true));
+                packet, local, remote, IpProtocol.TCP, tos, Ipv4Actor.Transmit.DEFAULT_TTL, true, segment.mtuProbe));
     }
 
-    /** The path takes packets of so many bytes and, as far as is known, no larger ones. */
+    /** A router says that the path takes no larger packets than so many bytes. */
     void pathMtu(int destination, int mtu) {
         ipv4.accept(new RoutingCommand.PathMtu(destination, mtu));
+    }
+
+    /** Packets of so many bytes have arrived, and as far as is known larger ones do not. */
+    void pathMtuFound(int destination, int mtu) {
+        ipv4.accept(new RoutingCommand.PathMtuFound(destination, mtu));
     }
 }

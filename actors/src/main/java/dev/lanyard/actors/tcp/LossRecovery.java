@@ -294,6 +294,9 @@ final class LossRecovery {
         if (phase == Phase.RECOVERY || phase == Phase.LOSS || !found) {
             return false;
         }
+        if (tcb.pathMtu.isInFlight() && isMtuProbeLoss(now)) {
+            return false;
+        }
         if (!selective) {
             queue.markFrontLost(tcb.mss);
         }
@@ -309,6 +312,29 @@ final class LossRecovery {
         }
         prr.force();
         return true;
+    }
+
+    /** Whether nothing but a probe of the path MTU was lost: no sign of congestion (RFC 4821 §7.6.1). */
+    private boolean isMtuProbeLoss(long now) {
+        PathMtuDiscovery mtu = tcb.pathMtu;
+        boolean alone = selective ? mtu.isOnlyLoss(queue) : sequence.sndUna == mtu.probeStart();
+        if (alone) {
+            onMtuProbeLost();
+            mtu.onProbeLost(now);
+        } else {
+            mtu.onInconclusive();
+        }
+        return alone;
+    }
+
+    /** The probe of the path MTU that is in flight does not arrive: it goes out again in smaller segments. */
+    void onMtuProbeLost() {
+        queue.markRangeLost(tcb.pathMtu.probeStart(), tcb.pathMtu.probeEnd());
+        forced = true;
+        if (!selective) {
+            // the duplicate ACKs that follow are its doing
+            recover = sequence.sndNxt;
+        }
     }
 
     private boolean isReducing() {

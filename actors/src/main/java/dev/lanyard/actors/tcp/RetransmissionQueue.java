@@ -177,6 +177,29 @@ final class RetransmissionQueue extends SentSegments {
         }
     }
 
+    /** Bytes deemed lost and not sent again. */
+    int newlyLostBytes() {
+        return lost - retransmitted;
+    }
+
+    /** Of those, bytes in entries that begin in a range, which does not begin below SND.UNA. */
+    int newlyLostBytes(int from, int to) {
+        int bytes = 0;
+        for (int i = indexOf(from); i < count() && SeqNumber.lessThan(start(i), to); i++) {
+            bytes += has(i, LOST) && !has(i, RETRANSMITTED) ? length(i) : 0;
+        }
+        return bytes;
+    }
+
+    /** Deems lost what begins in a range, which does not begin below SND.UNA, unless the receiver has reported it. */
+    void markRangeLost(int from, int to) {
+        for (int i = indexOf(from); i < count() && SeqNumber.lessThan(start(i), to); i++) {
+            if (!has(i, SACKED)) {
+                mark(i, LOST, RETRANSMITTED);
+            }
+        }
+    }
+
     /** Deems everything lost that the receiver has not reported, sent again or not. */
     void markAllLost() {
         for (int i = 0; i < count(); i++) {

@@ -101,6 +101,10 @@ final class TcpConnection {
             return;
         }
         tcb.sender.output(now, out);
+        int found = tcb.pathMtu.takeNews();
+        if (found != 0) {
+            out.pathMtuFound(found);
+        }
         if (tcb.receiver.ackIsDue()) {
             tcb.output.ack(now, out);
         } else if (tcb.receiver.acks().isPending()) {
@@ -314,15 +318,24 @@ final class TcpConnection {
         tcb.receiver.discard();
     }
 
-    /** Larger packets than this do not reach the peer (RFC 1191). Larger values than the one known are ignored. */
-    void onPathMtu(int mtu, long now, TcpEffects out) {
-        if (tcb.mss == 0 || tcb.state == TcpState.CLOSED || tcb.state == TcpState.TIME_WAIT) {
-            return;
+    /**
+     * Larger packets than this do not reach the peer (RFC 1191), somebody says.
+     *
+     * @param quotedSeq sequence number of a segment that was too large
+     * @return whether that is believed: not if the segment is none that is in flight (RFC 5927 §4), nor if no path is so narrow
+     */
+    boolean onPathMtu(int mtu, int quotedSeq, long now, TcpEffects out) {
+        if (tcb.mss == 0 || tcb.state == TcpState.CLOSED || tcb.state == TcpState.TIME_WAIT || !quotes(quotedSeq)) {
+            return false;
         }
-        int mss = Math.max(TcpParameters.MIN_MSS, mtu - TcpParameters.HEADERS);
-        if (handshake.limitSegments(mss)) {
+        int before = tcb.mss;
+        boolean believed = tcb.pathMtu.onPathMtu(mtu, quotedSeq, now);
+        if (tcb.mss < before) {
             tcb.sender.onSmallerSegments(now, out);
+        } else if (believed) {
+            tcb.sender.output(now, out);
         }
+        return believed;
     }
 
     /**

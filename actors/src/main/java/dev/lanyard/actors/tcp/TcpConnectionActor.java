@@ -29,7 +29,6 @@ import dev.lanyard.actors.tcp.TcpProtocol.Segments;
 import dev.lanyard.actors.tcp.TcpProtocol.Unbind;
 import dev.lanyard.actors.tcp.TcpProtocol.Unbound;
 import dev.lanyard.link.LayerMessage;
-import dev.lanyard.link.LinkCapabilities;
 import dev.lanyard.link.packet.PacketBatch;
 import dev.lanyard.link.packet.PacketBuffer;
 import java.time.Duration;
@@ -295,11 +294,8 @@ public final class TcpConnectionActor {
         int seq = error.sequenceNumber();
         if (error.type() == IcmpType.DESTINATION_UNREACHABLE && error.code() == IcmpType.FRAGMENTATION_NEEDED) {
             int mtu = error.nextHopMtu() == 0 ? MTU_OF_OLD_ROUTERS : error.nextHopMtu();
-            if (connection.quotes(seq) && mtu >= LinkCapabilities.MINIMUM_MTU) {
-                connection.onPathMtu(mtu, now, effects);
-                if (error.isAboutPathMtu()) {
-                    ipv4.pathMtu(error.destination().value(), mtu);
-                }
+            if (connection.onPathMtu(mtu, seq, now, effects) && error.isAboutPathMtu()) {
+                ipv4.pathMtu(error.destination().value(), mtu);
             }
             return;
         }
@@ -410,6 +406,11 @@ public final class TcpConnectionActor {
 
         @Override
         public void remoteClosed() {}
+
+        @Override
+        public void pathMtuFound(int mtu) {
+            ipv4.pathMtuFound((int) opening.binding.addresses, mtu);
+        }
 
         @Override
         public void closed(TcpFailure failure) {

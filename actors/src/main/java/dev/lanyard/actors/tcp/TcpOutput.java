@@ -87,10 +87,7 @@ final class TcpOutput {
     void data(int seq, int offset, int length, int flags, boolean fresh, long now, TcpEffects out) {
         begin(seq, TcpSegment.ACK | tcb.ecn.ackFlags() | flags, now);
         segment.ecnCapable = tcb.ecn.agreed() && length > 0 && (fresh || tcb.ecn.isExact());
-        ByteRing buffer = tcb.sender.buffer();
-        segment.payloadLength = length;
-        segment.ring = buffer.array();
-        segment.payloadIndex = length == 0 ? 0 : buffer.index(offset);
+        carry(offset, length);
         segment.segmentSize = length > tcb.mss ? tcb.mss : 0;
         int room = tcb.mss - length;
         if (room >= 12) {
@@ -98,6 +95,23 @@ final class TcpOutput {
         }
         tcb.receiver.acknowledged(true);
         hand(out);
+    }
+
+    /** A probe of the path MTU: a single segment with more data than others have. */
+    void mtuProbe(int seq, int offset, int length, long now, TcpEffects out) {
+        begin(seq, TcpSegment.ACK | tcb.ecn.ackFlags(), now);
+        segment.ecnCapable = tcb.ecn.agreed();
+        segment.mtuProbe = true;
+        carry(offset, length);
+        tcb.receiver.acknowledged(true);
+        hand(out);
+    }
+
+    private void carry(int offset, int length) {
+        ByteRing buffer = tcb.sender.buffer();
+        segment.payloadLength = length;
+        segment.ring = buffer.array();
+        segment.payloadIndex = length == 0 ? 0 : buffer.index(offset);
     }
 
     /** RST on a connection whose peer knows our sequence numbers. */

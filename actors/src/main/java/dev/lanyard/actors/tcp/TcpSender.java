@@ -175,6 +175,7 @@ final class TcpSender {
         if (advances) {
             advance(segment, now);
             timers.progressed(queue.isEmpty(), now);
+            tcb.pathMtu.onProgress(sequence.sndUna);
         }
         sample.srtt = rtt.srtt();
         if (recovery.onAck(segment, Math.max(0, acknowledged), windowChanged, sample)) {
@@ -274,7 +275,6 @@ final class TcpSender {
     /** The path takes smaller segments only: what is in flight is lost to it, and the network is not to blame. */
     void onSmallerSegments(long now, TcpEffects out) {
         if (recovery != null) {
-            congestion.onSegmentSize(tcb.mss);
             recovery.resendAll();
             output(now, out);
         }

@@ -32,6 +32,11 @@ import java.util.Objects;
  * @param ecn whether explicit congestion notification is asked for or agreed to (RFC 3168)
  * @param urgentInline leaves urgent bytes in the stream (SO_OOBINLINE)
  * @param reuseAddress lets a listener have a port that connections still have, such as those in TIME_WAIT (SO_REUSEADDR)
+ * @param mtuProbing when a connection looks for its path MTU by itself (RFC 4821)
+ * @param baseMss segments that a black hole is answered with, options included: most paths take them
+ * @param minMss the smallest that segments become, options included, whatever is lost or a router says; at least 28, for no
+ *     link takes less (RFC 791)
+ * @param mtuProbeInterval time after which a path that was found to be narrow is probed for a larger MTU (RFC 8899 §5.1.1)
  * @param congestionControl makes each connection's congestion control
  */
 public record TcpSettings(
@@ -61,10 +66,18 @@ public record TcpSettings(
         EcnMode ecn,
         boolean urgentInline,
         boolean reuseAddress,
+        MtuProbing mtuProbing,
+        int baseMss,
+        int minMss,
+        Duration mtuProbeInterval,
         CongestionControl.Factory congestionControl) {
     /** What a node uses unless told otherwise. */
     public static final TcpSettings DEFAULT = new TcpSettingsBuilder().build();
 
+    /** What an MTU of 68 leaves (RFC 791). */
+    private static final int LEAST_MSS = 28;
+
+    private static final int MOST_MSS = 65_495;
     private static final int MAX_BUFFER = 1 << 30;
 
     public TcpSettings {
@@ -73,6 +86,15 @@ public record TcpSettings(
         Objects.requireNonNull(userTimeout);
         Objects.requireNonNull(ecn);
         Objects.requireNonNull(congestionControl);
+        Objects.requireNonNull(mtuProbing);
+        if (minMss < LEAST_MSS || baseMss < minMss || baseMss > MOST_MSS) {
+            throw new IllegalArgumentException("a base MSS of " + baseMss + " and a smallest one of " + minMss
+                    + ": choose " + LEAST_MSS + " to " + MOST_MSS + ", the smallest first");
+        }
+        if (mtuProbeInterval.isNegative() || mtuProbeInterval.isZero()) {
+            throw new IllegalArgumentException(
+                    "probes of the path MTU every " + mtuProbeInterval.toMillis() + " ms: choose more than 0");
+        }
         if (delayedAck.isNegative() || delayedAck.toMillis() >= 500) {
             throw new IllegalArgumentException("an ACK must not be delayed by " + delayedAck.toMillis()
                     + " ms: choose less than 500 ms (RFC 9293 §3.8.6.3)");

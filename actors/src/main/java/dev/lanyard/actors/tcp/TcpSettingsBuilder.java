@@ -30,6 +30,10 @@ public final class TcpSettingsBuilder {
     private EcnMode ecn = EcnMode.PASSIVE;
     private boolean urgentInline;
     private boolean reuseAddress = true;
+    private MtuProbing mtuProbing = MtuProbing.AFTER_BLACK_HOLE;
+    private int baseMss = 1024;
+    private int minMss = 48;
+    private Duration mtuProbeInterval = Duration.ofMinutes(10);
     private CongestionControl.Factory congestionControl = CongestionControl.Factory.CUBIC;
 
     TcpSettingsBuilder() {}
@@ -61,6 +65,10 @@ public final class TcpSettingsBuilder {
         ecn = from.ecn();
         urgentInline = from.urgentInline();
         reuseAddress = from.reuseAddress();
+        mtuProbing = from.mtuProbing();
+        baseMss = from.baseMss();
+        minMss = from.minMss();
+        mtuProbeInterval = from.mtuProbeInterval();
         congestionControl = from.congestionControl();
     }
 
@@ -190,6 +198,23 @@ public final class TcpSettingsBuilder {
         return this;
     }
 
+    public TcpSettingsBuilder mtuProbing(MtuProbing when) {
+        mtuProbing = when;
+        return this;
+    }
+
+    /** The MSS that black holes are answered with, and the smallest that segments become. */
+    public TcpSettingsBuilder baseMss(int base, int smallest) {
+        baseMss = base;
+        minMss = smallest;
+        return this;
+    }
+
+    public TcpSettingsBuilder mtuProbeInterval(Duration interval) {
+        mtuProbeInterval = interval;
+        return this;
+    }
+
     public TcpSettingsBuilder congestionControl(CongestionControl.Factory factory) {
         congestionControl = factory;
         return this;
@@ -223,6 +248,10 @@ public final class TcpSettingsBuilder {
                 ecn,
                 urgentInline,
                 reuseAddress,
+                mtuProbing,
+                baseMss,
+                minMss,
+                mtuProbeInterval,
                 congestionControl);
     }
 }

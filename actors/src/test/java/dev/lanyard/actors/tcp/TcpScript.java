@@ -169,6 +169,11 @@ final class TcpScript implements TcpEffects {
         return this;
     }
 
+    /** A router says that a segment of ours, by its sequence number, exceeds the MTU. Says whether that is believed. */
+    boolean pathMtu(int mtu, int seq) {
+        return connection.onPathMtu(mtu, parameters.initialSequence() + seq, now, this);
+    }
+
     void peerClock(int value) {
         peerClock = value;
     }
