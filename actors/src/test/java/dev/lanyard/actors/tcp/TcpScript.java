@@ -221,6 +221,18 @@ final class TcpScript implements TcpEffects {
         return count;
     }
 
+    /** First and last sequence number of each segment sent and not looked at yet; now they are. */
+    List<int[]> ranges() {
+        List<int[]> ranges = new ArrayList<>();
+        int iss = parameters.initialSequence();
+        for (Sent each : sent) {
+            int seq = each.segment.seq - iss;
+            ranges.add(new int[] {seq, seq + each.segment.payloadLength});
+        }
+        sent.clear();
+        return ranges;
+    }
+
     /** Data sent and not looked at yet. */
     int bytesSent() {
         return sent.stream().mapToInt(each -> each.segment.payloadLength).sum();
@@ -372,6 +384,11 @@ final class TcpScript implements TcpEffects {
     }
 
     @Override
+    public void pathMtuFound(int mtu) {
+        events.add("path takes " + mtu);
+    }
+
+    @Override
     public void closed(TcpFailure failure) {
         events.add("closed " + failure);
         assertEquals(Long.MAX_VALUE, connection.deadline(), "no timer outlives a connection");
@@ -379,6 +396,11 @@ final class TcpScript implements TcpEffects {
     }
 
     // --- notation
+
+    /** A segment of the peer's, to be injected by the test itself. */
+    TcpSegment parsed(String text) {
+        return parse(text);
+    }
 
     private TcpSegment parse(String text) {
         Matcher matcher = FORM.matcher(text);
