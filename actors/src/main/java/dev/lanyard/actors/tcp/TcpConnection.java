@@ -100,11 +100,12 @@ final class TcpConnection {
         if (tcb.state == TcpState.CLOSED || tcb.state.opening()) {
             return;
         }
-        tcb.sender.output(now, out);
         int found = tcb.pathMtu.takeNews();
         if (found != 0) {
+            // first: what the layer below believes to be too large it does not send
             out.pathMtuFound(found);
         }
+        tcb.sender.output(now, out);
         if (tcb.receiver.ackIsDue()) {
             tcb.output.ack(now, out);
         } else if (tcb.receiver.acks().isPending()) {
