@@ -103,11 +103,31 @@ public final class Ipv4Actor {
      * @param tos type of service octet
      * @param ttl time to live, 1 to 255
      * @param dontFragment whether DF is set
+     * @param probe whether it may exceed the path MTU that is known, to find out whether it is still true (RFC 4821)
      */
     public record Transmit(
-            PacketBuffer packet, int source, int destination, int protocol, int tos, int ttl, boolean dontFragment)
+            PacketBuffer packet,
+            int source,
+            int destination,
+            int protocol,
+            int tos,
+            int ttl,
+            boolean dontFragment,
+            boolean probe)
             implements Command {
         public static final int DEFAULT_TTL = 64;
+
+        /** A packet that is no probe. */
+        public Transmit(
+                PacketBuffer packet,
+                int source,
+                int destination,
+                int protocol,
+                int tos,
+                int ttl,
+                boolean dontFragment) {
+            this(packet, source, destination, protocol, tos, ttl, dontFragment, false);
+        }
     }
 
     /**
@@ -287,6 +307,10 @@ public final class Ipv4Actor {
             if (sender.learnPathMtu(path.destination(), path.mtu(), environment.clock.nanos())) {
                 counters.pathMtus.increment();
             }
+        } else if (command instanceof RoutingCommand.PathMtuFound path) {
+            if (sender.foundPathMtu(path.destination(), path.mtu(), environment.clock.nanos())) {
+                counters.pathMtus.increment();
+            }
         } else if (command instanceof RoutingCommand.Redirect redirect) {
             onRedirect(redirect);
         }
@@ -393,7 +417,7 @@ public final class Ipv4Actor {
 
     private void onTransmit(Transmit order) {
         Route route = sender.route(order.destination);
-        int mtu = route == null ? 0 : sender.pathMtu(order.destination, route, environment.clock.nanos());
+        int mtu = route == null ? 0 : mtu(order, route);
         Ipv4Drop drop = sender.check(order.packet, order.source, route, order.dontFragment, mtu);
         if (drop != null) {
             counters.group.drop(drop);
@@ -408,6 +432,12 @@ public final class Ipv4Actor {
         } else {
             send(order.packet, route, mtu);
         }
+    }
+
+    private int mtu(Transmit order, Route route) {
+        return order.probe
+                ? route.capabilities().mtu()
+                : sender.pathMtu(order.destination, route, environment.clock.nanos());
     }
 
     /** Hands a packet, head at its header, to an interface, in fragments if it has to be. */

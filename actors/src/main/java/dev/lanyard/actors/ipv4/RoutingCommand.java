@@ -38,6 +38,12 @@ public sealed interface RoutingCommand extends Ipv4Actor.Command {
     record PathMtu(int destination, int mtu) implements RoutingCommand {}
 
     /**
+     * From a transport: packets of so many bytes have been acknowledged, and as far as is known larger ones do not arrive
+     * (RFC 4821 §5.3). Takes the place of what was known, smaller or not.
+     */
+    record PathMtuFound(int destination, int mtu) implements RoutingCommand {}
+
+    /**
      * From ICMP: a router says that another is the better first hop (RFC 792, RFC 1122 §3.2.2.2).
      *
      * @param from who says so
