@@ -1,6 +1,7 @@
 package dev.lanyard.node;
 
 import dev.lanyard.actors.dhcp.DhcpClientSettings;
+import dev.lanyard.actors.dhcp.DhcpMemory;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.link.MacAddress;
 import java.util.Optional;
@@ -30,8 +31,15 @@ public sealed interface InterfaceAddress {
      * From a DHCP server; until one answers, the interface has none.
      *
      * @param hostName that servers are told, if any
+     * @param memory where the lease is kept for the next node with this interface. With one, the address is not given back when
+     *     the node stops, and asked for again when it starts (INIT-REBOOT, RFC 2131 §3.2)
      */
-    record Dhcp(Optional<String> hostName) implements InterfaceAddress {
+    record Dhcp(Optional<String> hostName, Optional<DhcpMemory> memory) implements InterfaceAddress {
+        /** One that begins anew and gives its address back at the end. */
+        public Dhcp(Optional<String> hostName) {
+            this(hostName, Optional.empty());
+        }
+
         DhcpClientSettings client(MacAddress mac) {
             DhcpClientSettings client = DhcpClientSettings.of(mac);
             return hostName.map(client::withHostName).orElse(client);

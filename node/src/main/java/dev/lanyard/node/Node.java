@@ -237,7 +237,9 @@ public final class Node {
 
     /** The node's DHCP clients; none if all addresses are fixed. */
     public Optional<NodeLeases> leases() {
-        return layers.dhcp().map(dhcp -> new NodeLeases(settings, operations, dhcp));
+        boolean none = settings.interfaces().stream()
+                .allMatch(each -> each.address().fixed().isPresent());
+        return none ? Optional.empty() : Optional.of(new NodeLeases(settings, operations, layers.dhcp()));
     }
 
     /** Completes when the node's clock has advanced by this much. */
@@ -274,7 +276,8 @@ public final class Node {
     }
 
     /**
-     * Closes listeners and connections, waits until the peers have agreed or the time is over, gives leased addresses back,
+     * Closes listeners and connections, waits until the peers have agreed or the time is over, gives back those leased addresses
+     * that are not remembered for the next start,
      * then stops the node.
      *
      * @param grace on the node's clock
@@ -282,7 +285,7 @@ public final class Node {
     public CompletionStage<Void> stop(Duration grace) {
         return open.close(grace)
                 .handle((done, failure) -> null)
-                .thenCompose(closed -> leases().map(NodeLeases::release).orElse(CompletableFuture.completedStage(null)))
+                .thenCompose(closed -> leases().map(NodeLeases::stop).orElse(CompletableFuture.completedStage(null)))
                 .handle((done, failure) -> null)
                 .thenCompose(released -> crash());
     }

@@ -6,7 +6,7 @@ import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import dev.lanyard.actors.NetworkStackActor;
-import dev.lanyard.actors.dhcp.DhcpActor;
+import dev.lanyard.actors.dhcp.DhcpProtocol;
 import dev.lanyard.actors.dns.DnsActor;
 import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ip.Ipv4Prefix;
@@ -18,8 +18,8 @@ import dev.lanyard.link.LayerMessage;
 import dev.lanyard.link.LinkCapabilities;
 import dev.lanyard.link.loop.LoopSystem;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -61,7 +61,7 @@ final class NodeActor {
             NetworkStackActor.Started lower,
             ActorRef<TcpActor.Command> tcp,
             ActorRef<DnsActor.Command> dns,
-            Optional<ActorRef<DhcpActor.Command>> dhcp) {}
+            ActorRef<DhcpProtocol.Command> dhcp) {}
 
     static Behavior<Command> create(Parts parts) {
         return Behaviors.setup(context -> new NodeActor(context, parts).start());
@@ -163,7 +163,9 @@ final class NodeActor {
     }
 
     private CompletionStage<Void> addRoutes(NetworkStackActor.Started layers) {
+        // On-link routes first: they may lead to the gateways of the others.
         List<StaticRoute> routes = new ArrayList<>(parts.settings.routes());
+        routes.sort(Comparator.comparing(route -> !route.isOnLink()));
         parts.settings.gateway().ifPresent(gateway -> routes.add(new StaticRoute(Ipv4Prefix.EVERYWHERE, gateway, 0)));
         List<CompletableFuture<Void>> results = new ArrayList<>();
         CompletableFuture<Void> configured = new CompletableFuture<>();
@@ -172,7 +174,12 @@ final class NodeActor {
         for (StaticRoute route : routes) {
             CompletableFuture<Void> added = new CompletableFuture<>();
             results.add(added);
-            layers.ipv4().tell(new Ipv4Actor.AddRoute(route.network(), route.gateway(), route.metric(), added));
+            if (route.isOnLink()) {
+                int index = parts.settings.interfaceIndex(route.device().get());
+                layers.ipv4().tell(new RoutingCommand.AddLinkRoute(route.network(), index, route.metric(), added));
+            } else {
+                layers.ipv4().tell(new Ipv4Actor.AddRoute(route.network(), route.gateway(), route.metric(), added));
+            }
         }
         return CompletableFuture.allOf(results.toArray(CompletableFuture<?>[]::new));
     }

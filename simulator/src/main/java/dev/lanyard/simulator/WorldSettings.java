@@ -54,7 +54,9 @@ public record WorldSettings(
                 throw new IllegalArgumentException("node " + host.name() + ": " + problem);
             });
             for (StaticRoute route : host.routes()) {
-                if (!isNeighbour(host, route.gateway())) {
+                if (route.isOnLink()) {
+                    requireInterface(host, route);
+                } else if (!isNeighbour(host, route.gateway())) {
                     throw new IllegalArgumentException("node " + host.name() + ": the gateway of the route " + route
                             + " is not the address of another host on a subnet of this node");
                 }
@@ -69,10 +71,24 @@ public record WorldSettings(
                 .map(gateway -> "gateway " + gateway + " is not the address of another host on a subnet of this node");
     }
 
+    private static void requireInterface(HostSettings host, StaticRoute route) {
+        String device = route.device().orElseThrow();
+        if (host.attachments().stream().noneMatch(own -> own.interfaceName().equals(device))) {
+            throw new IllegalArgumentException("node " + host.name() + ": the route " + route
+                    + " leads through an interface that it does not have");
+        }
+    }
+
     private static boolean isNeighbour(HostSettings host, Ipv4Address other) {
-        return host.attachments().stream()
-                .flatMap(attachment -> attachment.address().fixed().stream())
-                .anyMatch(own -> own.contains(other.value()) && !own.address().equals(other));
+        boolean byRoute = host.routes().stream()
+                .anyMatch(route -> route.isOnLink()
+                        && route.network().length() > 0
+                        && route.network().contains(other.value()));
+        return byRoute
+                || host.attachments().stream()
+                        .flatMap(attachment -> attachment.address().fixed().stream())
+                        .anyMatch(own ->
+                                own.contains(other.value()) && !own.address().equals(other));
     }
 
     /** The same with another seed. */

@@ -61,6 +61,14 @@ final class LiveNodeCommand implements Callable<Integer> {
         private boolean dhcp;
     }
 
+    @Option(
+            names = "--dhcp-lease-file",
+            paramLabel = "FILE",
+            description =
+                    "With --dhcp: keep the lease there when the node stops instead of giving it back, and ask for the same"
+                            + " address at the next start.")
+    private Path leaseFile;
+
     @Option(names = "--gateway", paramLabel = "ADDRESS", description = "Router to other networks.")
     private String gateway;
 
@@ -172,6 +180,9 @@ final class LiveNodeCommand implements Callable<Integer> {
     LiveNodeSettings settings() {
         Optional<Ipv4Prefix> own = Optional.ofNullable(origin.address)
                 .map(text -> option("--address", text, t -> LiveNodeSettings.usable(Ipv4Prefix.parse(t))));
+        if (leaseFile != null && own.isPresent()) {
+            throw new ParameterException(spec.commandLine(), "--dhcp-lease-file: there is no lease without --dhcp");
+        }
         TapDevice.Settings device =
                 option("--tap", tap, name -> new TapDevice.Settings(name, createTap != null, !noOffload, namespace));
         Optional<Ipv4Prefix> kernel = createTap == null || createTap.isEmpty()
@@ -213,6 +224,7 @@ final class LiveNodeCommand implements Callable<Integer> {
                 Optional.ofNullable(capture),
                 names,
                 dns,
+                Optional.ofNullable(leaseFile),
                 probe,
                 more,
                 router,

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param address fixed; from DHCP if there is none
  * @param mtu 0 for that of the tap
  * @param capture file to record frames in
+ * @param leaseFile where the lease is kept for the next node on this tap
  * @param probe whether another station that has the address is looked for first (RFC 5227)
  * @param more interfaces besides the first
  * @param router whether packets for others are passed on
@@ -33,6 +34,7 @@ record LiveNodeSettings(
         Optional<Path> capture,
         Map<String, Ipv4Address> hosts,
         DnsSettings dns,
+        Optional<Path> leaseFile,
         boolean probe,
         List<More> more,
         boolean router,

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.lanyard.actors.dhcp.DhcpActor;
 import dev.lanyard.actors.dhcp.DhcpLease;
+import dev.lanyard.actors.dhcp.DhcpProtocol;
 import dev.lanyard.actors.dhcp.DhcpState;
 import dev.lanyard.actors.dns.DnsSettings;
 import dev.lanyard.actors.ip.Ipv4Address;
@@ -131,9 +131,9 @@ class DhcpServersTest {
     }
 
     /** Looks at the client at each tick of the node's clock. */
-    private DhcpActor.Status until(Predicate<DhcpActor.Status> condition) throws Exception {
+    private DhcpProtocol.Status until(Predicate<DhcpProtocol.Status> condition) throws Exception {
         for (int i = 0; i < 600; i++) {
-            DhcpActor.Status status = tap.await(leases().status()).get(0);
+            DhcpProtocol.Status status = tap.await(leases().status()).get(0);
             if (condition.test(status)) {
                 return status;
             }
@@ -168,10 +168,12 @@ class DhcpServersTest {
         assertEquals(Ipv4Address.parse(TapNode.KERNEL), lease.server());
         assertEquals(120, lease.seconds());
         assertEquals("[10.77.0.1, 10.77.0.3]", lease.nameServers().toString());
-        assertEquals("[eng.example.org., example.org.]", lease.searchList().toString());
+        assertEquals(
+                "[eng.example.org., example.org.]",
+                lease.parameters().searchList().toString());
         assertEquals(Optional.of("example.org"), lease.domain());
-        assertEquals(Optional.of(1400), lease.mtu());
-        assertEquals("[10.77.0.4]", lease.timeServers().toString());
+        assertEquals(Optional.of(1400), lease.parameters().mtu());
+        assertEquals("[10.77.0.4]", lease.parameters().timeServers().toString());
         assertEquals(2, lease.routes().size());
         assertEquals(
                 "[10.77.0.1:53, 10.77.0.3:53]",
@@ -191,7 +193,7 @@ class DhcpServersTest {
         Daemon second = dnsmasq("10.77.0.150,10.77.0.160");
         leases().renew();
         second.awaitLine("DHCPNAK");
-        DhcpActor.Status status =
+        DhcpProtocol.Status status =
                 until(s -> s.lease() != null && !s.lease().address().equals(before));
         assertTrue(status.lease().address().value()
                 >= Ipv4Address.parse("10.77.0.150").value());
