@@ -19,6 +19,7 @@ import dev.lanyard.actors.udp.UdpOptions;
 import dev.lanyard.link.loop.Clock;
 import dev.lanyard.link.loop.LoopSystem;
 import dev.lanyard.link.packet.PacketBuffer;
+import dev.lanyard.node.service.RunningServices;
 import dev.lanyard.node.socket.BlockingSockets;
 import dev.lanyard.node.socket.EchoSocket;
 import dev.lanyard.node.socket.TcpListener;
@@ -53,6 +54,7 @@ public final class Node {
     private final CompletableFuture<Void> stopped;
     private final Operations operations;
     private final OpenSockets open = new OpenSockets();
+    private final RunningServices services = new RunningServices();
 
     private Node(
             LoopSystem system,
@@ -240,6 +242,11 @@ public final class Node {
         boolean none = settings.interfaces().stream()
                 .allMatch(each -> each.address().fixed().isPresent());
         return none ? Optional.empty() : Optional.of(new NodeLeases(settings, operations, layers.dhcp()));
+    }
+
+    /** The services that the node runs. */
+    public RunningServices services() {
+        return services;
     }
 
     /** Completes when the node's clock has advanced by this much. */

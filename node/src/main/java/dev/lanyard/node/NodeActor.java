@@ -17,14 +17,19 @@ import dev.lanyard.actors.tcp.TcpActor;
 import dev.lanyard.link.LayerMessage;
 import dev.lanyard.link.LinkCapabilities;
 import dev.lanyard.link.loop.LoopSystem;
+import dev.lanyard.node.InterfaceAddress.Detection;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The parent of everything in a node: its links, its stack, its echo sockets. What ends with the node is below this. */
 final class NodeActor {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeActor.class);
+
     private final ActorContext<Command> context;
     private final Parts parts;
 
@@ -82,10 +87,8 @@ final class NodeActor {
         addInterfaces(stack)
                 .thenCombine(started, (added, layers) -> layers)
                 .thenCompose(layers -> awaitLinks(layers).thenApply(known -> layers))
-                .thenCompose(layers -> new ProbedAddresses(parts.settings, stack, layers.ipv4())
-                        .take()
-                        .thenApply(taken -> layers))
-                .thenCompose(layers -> addRoutes(layers).thenApply(added -> layers))
+                .thenCompose(layers -> address(new ProbedAddresses(parts.settings, stack, layers.ipv4()), layers)
+                        .thenApply(added -> layers))
                 .thenCombine(tcp, Configured::new)
                 .whenComplete((configured, failure) -> {
                     if (failure == null) {
@@ -143,7 +146,7 @@ final class NodeActor {
                                     settings.name(),
                                     settings.mac(),
                                     settings.mtu() == 0 ? LinkCapabilities.MAXIMUM_MTU : settings.mtu(),
-                                    settings.address().toProbe().isPresent()
+                                    settings.address().detection() != InterfaceAddress.Detection.NONE
                                             ? List.of()
                                             : settings.address()
                                                     .fixed()
@@ -160,6 +163,28 @@ final class NodeActor {
         CompletableFuture<Void> known = new CompletableFuture<>();
         layers.ipv4().tell(new Ipv4Actor.AwaitLinks(known));
         return known;
+    }
+
+    /** Gives the node its addresses and then the routes by them, now or when it has found out that nobody else has them. */
+    private CompletionStage<Void> address(ProbedAddresses probed, NetworkStackActor.Started layers) {
+        return probed.take(Detection.BEFORE_START).thenCompose(taken -> {
+            if (!probed.has(Detection.WHILE_RUNNING)) {
+                return addRoutes(layers);
+            }
+            probed.take(Detection.WHILE_RUNNING)
+                    .handle((done, failure) -> warn(failure))
+                    .thenCompose(done -> addRoutes(layers))
+                    .handle((done, failure) -> warn(failure));
+            return CompletableFuture.completedStage(null);
+        });
+    }
+
+    private Void warn(Throwable failure) {
+        if (failure != null) {
+            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+            LOG.warn("node {}: {}", parts.settings.name(), cause.getMessage());
+        }
+        return null;
     }
 
     private CompletionStage<Void> addRoutes(NetworkStackActor.Started layers) {

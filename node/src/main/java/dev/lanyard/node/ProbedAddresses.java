@@ -8,9 +8,9 @@ import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
 import dev.lanyard.link.MacAddress;
+import dev.lanyard.node.InterfaceAddress.Detection;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -28,13 +28,22 @@ final class ProbedAddresses {
         this.ipv4 = ipv4;
     }
 
-    /** Completes when the node has them all; fails with IllegalArgumentException if another station has one. */
-    CompletionStage<Void> take() {
+    /** Whether there are addresses with a kind of detection. */
+    boolean has(Detection detection) {
+        return settings.interfaces().stream().anyMatch(each -> each.address().detection() == detection);
+    }
+
+    /**
+     * Takes the addresses with a kind of detection.
+     *
+     * @return completes when all are taken or refused; fails with IllegalArgumentException if another station has one
+     */
+    CompletionStage<Void> take(Detection detection) {
         List<CompletableFuture<?>> all = new ArrayList<>();
         for (int i = 0; i < settings.interfaces().size(); i++) {
-            Optional<Ipv4Prefix> prefix = settings.interfaces().get(i).address().toProbe();
-            if (prefix.isPresent()) {
-                all.add(take(i, prefix.get()).toCompletableFuture());
+            InterfaceAddress address = settings.interfaces().get(i).address();
+            if (detection != Detection.NONE && address.detection() == detection) {
+                all.add(take(i, address.fixed().orElseThrow()).toCompletableFuture());
             }
         }
         return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new));

@@ -54,12 +54,9 @@ public record WorldSettings(
                 throw new IllegalArgumentException("node " + host.name() + ": " + problem);
             });
             for (StaticRoute route : host.routes()) {
-                if (route.isOnLink()) {
-                    requireInterface(host, route);
-                } else if (!isNeighbour(host, route.gateway())) {
-                    throw new IllegalArgumentException("node " + host.name() + ": the gateway of the route " + route
-                            + " is not the address of another host on a subnet of this node");
-                }
+                checkRoute(host, route).ifPresent(problem -> {
+                    throw new IllegalArgumentException("node " + host.name() + ": " + problem);
+                });
             }
         }
     }
@@ -71,12 +68,19 @@ public record WorldSettings(
                 .map(gateway -> "gateway " + gateway + " is not the address of another host on a subnet of this node");
     }
 
-    private static void requireInterface(HostSettings host, StaticRoute route) {
-        String device = route.device().orElseThrow();
-        if (host.attachments().stream().noneMatch(own -> own.interfaceName().equals(device))) {
-            throw new IllegalArgumentException("node " + host.name() + ": the route " + route
-                    + " leads through an interface that it does not have");
+    /** What is wrong with one of a node's routes. */
+    public static Optional<String> checkRoute(HostSettings host, StaticRoute route) {
+        if (route.isOnLink()) {
+            boolean known = host.attachments().stream()
+                    .anyMatch(own -> own.interfaceName().equals(route.device().orElseThrow()));
+            return known
+                    ? Optional.empty()
+                    : Optional.of("the route " + route + " leads through an interface that it does not have");
         }
+        return isNeighbour(host, route.gateway())
+                ? Optional.empty()
+                : Optional.of("the gateway of the route " + route
+                        + " is not the address of another host on a subnet of this node");
     }
 
     private static boolean isNeighbour(HostSettings host, Ipv4Address other) {

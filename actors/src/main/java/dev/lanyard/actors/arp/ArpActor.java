@@ -387,6 +387,9 @@ public final class ArpActor {
             if (other == null && probed.size() < PROBED) {
                 probed.add(address);
             }
+            if (other != null) {
+                counters.conflicts.increment();
+            }
             searches.remove(address).forEach(result -> result.complete(other));
         }
 

@@ -14,6 +14,7 @@ import dev.lanyard.link.pcapng.CaptureLink;
 import dev.lanyard.link.pcapng.PcapngWriter;
 import dev.lanyard.node.DhcpLeaseFile;
 import dev.lanyard.node.InterfaceAddress;
+import dev.lanyard.node.InterfaceAddress.Detection;
 import dev.lanyard.node.InterfaceSettings;
 import dev.lanyard.node.LinkFactory;
 import dev.lanyard.node.Node;
@@ -119,7 +120,8 @@ final class LiveNode implements AutoCloseable {
 
     private InterfaceAddress origin() throws IOException {
         if (settings.address().isPresent()) {
-            return new InterfaceAddress.Static(settings.address().get(), settings.probe());
+            return new InterfaceAddress.Static(
+                    settings.address().get(), settings.probe() ? Detection.BEFORE_START : Detection.NONE);
         }
         Optional<DhcpMemory> memory = settings.leaseFile().isEmpty()
                 ? Optional.empty()
