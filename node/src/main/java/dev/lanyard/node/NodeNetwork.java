@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import dev.lanyard.actors.NetworkStackActor;
 import dev.lanyard.actors.arp.ArpActor;
 import dev.lanyard.actors.arp.ArpEntry;
+import dev.lanyard.actors.arp.NeighbourCommand;
 import dev.lanyard.actors.dhcp.DhcpClientSettings;
 import dev.lanyard.actors.dhcp.DhcpParameters;
 import dev.lanyard.actors.dhcp.DhcpProtocol;
@@ -99,17 +100,17 @@ public final class NodeNetwork {
 
     /** The neighbours that an interface knows. */
     public CompletionStage<List<ArpEntry>> neighbours(String name) {
-        return askArp(name, ArpActor.ListEntries::new);
+        return askArp(name, NeighbourCommand.ListEntries::new);
     }
 
     /** Adds a neighbour for good. */
     public CompletionStage<Void> addNeighbour(String name, Ipv4Address address, MacAddress mac) {
-        return askArp(name, done -> new ArpActor.PutEntry(address, mac, done));
+        return askArp(name, done -> new NeighbourCommand.PutEntry(address, mac, done));
     }
 
     /** Forgets a neighbour. */
     public CompletionStage<Void> removeNeighbour(String name, Ipv4Address address) {
-        return askArp(name, done -> new ArpActor.RemoveEntry(address, done));
+        return askArp(name, done -> new NeighbourCommand.RemoveEntry(address, done));
     }
 
     /** Asks for a neighbour once by ARP; does not complete if nobody answers. Cancel the future to give up. */
@@ -117,7 +118,7 @@ public final class NodeNetwork {
         CompletableFuture<MacAddress> answer = new CompletableFuture<>();
         this.<Void>askArp(name, done -> {
             done.complete(null);
-            return new ArpActor.Ping(address, answer);
+            return new NeighbourCommand.Ping(address, answer);
         });
         return answer;
     }

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import dev.lanyard.actors.NetworkStackActor;
 import dev.lanyard.actors.arp.ArpActor;
 import dev.lanyard.actors.arp.ConflictTiming;
+import dev.lanyard.actors.arp.NeighbourCommand;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
@@ -70,7 +71,7 @@ final class ProbedAddresses {
     static CompletionStage<MacAddress> probe(
             ActorRef<NetworkStackActor.Command> stack, int index, Ipv4Address address, ConflictTiming timing) {
         CompletableFuture<MacAddress> other = new CompletableFuture<>();
-        tell(stack, index, new ArpActor.Probe(address, timing, other));
+        tell(stack, index, new NeighbourCommand.Probe(address, timing, other));
         return other;
     }
 
@@ -79,7 +80,7 @@ final class ProbedAddresses {
             ActorRef<NetworkStackActor.Command> stack, int index, Ipv4Address address, Consumer<MacAddress> lost) {
         CompletableFuture<MacAddress> loss = new CompletableFuture<>();
         loss.thenAccept(lost);
-        tell(stack, index, new ArpActor.Guard(address, loss));
+        tell(stack, index, new NeighbourCommand.Guard(address, loss));
     }
 
     private static void tell(ActorRef<NetworkStackActor.Command> stack, int index, ArpActor.Command command) {

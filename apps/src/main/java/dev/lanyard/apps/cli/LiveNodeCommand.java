@@ -102,6 +102,21 @@ final class LiveNodeCommand implements Callable<Integer> {
     private Map<String, String> hosts = new LinkedHashMap<>();
 
     @Option(
+            names = "--hosts",
+            paramLabel = "FILE",
+            description = "Names that stand for addresses, as in /etc/hosts. --host goes before them.")
+    private Path hostsFile;
+
+    @Option(
+            names = "--dns-option",
+            split = ",",
+            paramLabel = "OPTION",
+            description =
+                    "As in resolv.conf: ndots:N, timeout:SECONDS, attempts:N, no-edns0; or 0x20 for questions in random case,"
+                            + " which makes answers harder to forge. May be repeated.")
+    private List<String> dnsOptions = new ArrayList<>();
+
+    @Option(
             names = "--name-server",
             split = ",",
             paramLabel = "ADDRESS",
@@ -197,6 +212,9 @@ final class LiveNodeCommand implements Callable<Integer> {
                 ? option("--mtu", mtu, LiveNodeSettings::mtu)
                 : 0;
         Map<String, Ipv4Address> names = new LinkedHashMap<>();
+        if (hostsFile != null) {
+            names.putAll(option("--hosts", hostsFile, LiveNodeSettings::hosts));
+        }
         hosts.forEach((name, text) -> names.put(name, option("--host", text, Ipv4Address::parse)));
         List<LiveNodeSettings.More> more = new ArrayList<>();
         interfaces.forEach((name, text) -> more.add(new LiveNodeSettings.More(
@@ -214,6 +232,10 @@ final class LiveNodeCommand implements Callable<Integer> {
                         "--search",
                         search,
                         all -> all.stream().map(DnsName::parse).toList()));
+        for (String text : dnsOptions) {
+            DnsSettings before = dns;
+            dns = option("--dns-option", text, before::withOption);
+        }
         return new LiveNodeSettings(
                 device,
                 kernel,

@@ -121,4 +121,18 @@ class NetworkCommandsTest {
         ok("r", "route del 192.168.9.0/24 via 172.16.5.9");
         ok("r", "ip route del 172.16.5.0/24 dev eth1");
     }
+
+    @Test
+    @DisplayName("60: names are accepted wherever an address is")
+    void names() {
+        Run ping = Run.start(world, "a", "arp ping r");
+        assertEquals(0, ping.result().status(), ping.lines::toString);
+        ok("a", "arp add r " + ping.value("mac"));
+        ok("a", "arp del r");
+        ok("r", "route add b via a");
+        assertTrue(ok("r", "route").contains("10.0.2.3/32 via 10.0.1.1 dev eth0"));
+        ok("r", "route del b via a");
+        refused(1, "route add default via nobody", "nobody: neither an IPv4 address nor a name that this node knows");
+        refused(1, "arp ping nobody", "nobody: neither an IPv4 address nor a name that this node knows");
+    }
 }

@@ -84,6 +84,12 @@ final class NodeReader {
         DnsSettings dns = DnsSettings.of(
                 list(section.optional("name-servers"), Ipv4Address::parse),
                 list(section.optional("search"), DnsName::parse));
+        Optional<Value> options = section.optional("dns-options");
+        if (options.isPresent()) {
+            for (Value option : options.get().list()) {
+                dns = option.read(dns::withOption);
+            }
+        }
         List<Draft> interfaces = new ArrayList<>();
         for (Map.Entry<String, Value> other : section.others().entrySet()) {
             if (!other.getKey().matches("[a-z]+[0-9]+")) {
