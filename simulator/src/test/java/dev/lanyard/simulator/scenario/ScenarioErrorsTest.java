@@ -60,7 +60,7 @@ class ScenarioErrorsTest {
                         "3: nodes.a.tcp: not supported yet; connections use the built-in settings"),
                 Arguments.of(
                         "nodes.a.gatway = 10.0.1.9",
-                        "3: nodes.a.gatway: unknown key; expected an interface such as eth0 = { net = … }, or gateway, hosts, kind, name-servers, routes, search, services"),
+                        "3: nodes.a.gatway: unknown key; expected an interface such as eth0 = { net = … }, or conflict-detection, dns-options, gateway, hosts, kind, name-servers, routes, search, services"),
                 Arguments.of(
                         "nodes.a.gateway = 10.0.9.9",
                         "3: nodes.a.gateway: gateway 10.0.9.9 is not the address of another host on a subnet of this node"),
