@@ -26,7 +26,8 @@ public final class ArpGenerator {
             case 0 -> operation = 2;
             case 1, 2, 3 -> {
                 byte[] asked = scene.overheard().arp(draw);
-                if (asked != null) {
+                // Who probes gets an answer rarely, or nobody would ever have an address (RFC 5227).
+                if (asked != null && (Octets.u32(asked, 14 + ArpPacket.SENDER_OFFSET) != 0 || draw.oneIn(200))) {
                     operation = 2;
                     senderAddress = Octets.u32(asked, 14 + ArpPacket.TARGET_OFFSET);
                     senderMac = draw.oneIn(8)

@@ -91,21 +91,27 @@ public final class DhcpGenerator {
         if (code == DhcpOption.PAD) {
             return;
         }
-        int length = draw.below(OPTIONS);
-        message.u8(draw.oneIn(16) ? draw.octet() : length);
-        switch (draw.below(3)) {
-            case 0 -> message.put(draw.noise(length));
-            case 1 -> {
-                for (int i = 0; i < length; i++) {
-                    message.u8(draw.octet());
-                }
-            }
-            default -> {
-                byte[] address = new Octets().u32(server).toArray();
-                for (int i = 0; i < length; i++) {
-                    message.u8(address[i % 4]);
-                }
-            }
+        if (draw.oneIn(8)) {
+            int length = draw.below(OPTIONS);
+            message.u8(draw.oneIn(4) ? draw.octet() : length).put(draw.noise(length));
+            return;
+        }
+        switch (code) {
+            case DhcpOption.INTERFACE_MTU, DhcpOption.MAXIMUM_MESSAGE_SIZE ->
+                message.u8(2).u16(draw.number());
+            case DhcpOption.LEASE_TIME, DhcpOption.RENEWAL_TIME, DhcpOption.REBINDING_TIME ->
+                message.u8(4).u32(draw.of(0, 1, 10, 30, 1800, -1));
+            case DhcpOption.OVERLOAD, DhcpOption.MESSAGE_TYPE -> message.u8(1).u8(draw.octet());
+            case DhcpOption.HOST_NAME, DhcpOption.DOMAIN_NAME, DhcpOption.MESSAGE ->
+                message.u8(4).u32(0x74657374);
+            case DhcpOption.DOMAIN_SEARCH -> message.u8(6).u8(4).u32(0x74657374).u8(draw.of(0, 0, 0xc0));
+            case DhcpOption.CLASSLESS_ROUTES ->
+                message.u8(8)
+                        .u8(draw.of(24, 32, 33, draw.octet()))
+                        .u16(0x0a09)
+                        .u8(8)
+                        .u32(server);
+            default -> message.u8(4).u32(server);
         }
     }
 }

@@ -10,7 +10,7 @@ public final class Overheard {
     private static final int KEPT = 32;
     private static final int ETHERNET = 14;
     private static final int IPV4_HEADER = 20;
-    private static final int LONGEST = 200;
+    private static final int LONGEST = 320;
 
     private final Ring arp = new Ring();
     private final Ring packets = new Ring();
@@ -30,8 +30,12 @@ public final class Overheard {
             next = next == 2 * KEPT ? KEPT : next;
         }
 
+        /** The newest as often as not, for what is older is often over. */
         byte[] any(Draw draw) {
-            return next == 0 ? null : frames[draw.below(Math.min(next, KEPT))];
+            if (next == 0) {
+                return null;
+            }
+            return draw.oneIn(2) ? frames[(next - 1) % KEPT] : frames[draw.below(Math.min(next, KEPT))];
         }
     }
 
@@ -75,7 +79,7 @@ public final class Overheard {
         return arp.any(draw);
     }
 
-    /** The first 200 bytes of an IPv4 packet, or null; as is what follows. */
+    /** The first 320 bytes of an IPv4 packet, or null; as is what follows. */
     public byte[] packet(Draw draw) {
         return packets.any(draw);
     }

@@ -66,7 +66,7 @@ public final class TcpGenerator implements PayloadGenerator {
         int ack = Octets.u32(heard, 24) + length + (theirs & 1) + (theirs >> 1 & 1);
         boolean opened = (theirs & (TcpSegment.SYN | TcpSegment.ACK)) == TcpSegment.SYN;
         int seq = opened ? draw.word() : Octets.u32(heard, 28);
-        int flags = opened
+        int flags = opened && !draw.oneIn(8)
                 ? TcpSegment.SYN | TcpSegment.ACK
                 : switch (draw.below(24)) {
                     case 0 -> TcpSegment.RST;

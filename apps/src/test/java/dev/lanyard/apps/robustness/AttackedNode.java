@@ -120,7 +120,7 @@ final class AttackedNode implements AutoCloseable {
             (interfaceIndex == 0 ? near : far).arrive(batch);
             loop.runReady();
             done += count;
-            pass(draw.oneIn(1000) ? Duration.ofSeconds(20) : Duration.ofMillis(draw.below(10)));
+            pass(draw.oneIn(1000) ? Duration.ofSeconds(20) : Duration.ofMillis(draw.below(50)));
             if (draw.oneIn(8)) {
                 occupant.turn();
             }

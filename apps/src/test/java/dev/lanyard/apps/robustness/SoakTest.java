@@ -18,7 +18,6 @@ import dev.lanyard.node.service.Services;
 import dev.lanyard.node.socket.EchoSocket;
 import dev.lanyard.node.socket.TcpSocket;
 import dev.lanyard.node.socket.UdpSocket;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -36,11 +35,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @DisplayName("62. Mutated frames leave memory flat and the node answering")
 class SoakTest {
-    private static final long SHORT = 300_000;
+    private static final long SHORT = 500_000;
     private static final long FRAMES = Long.getLong("lanyard.soak", SHORT);
     private static final long SEED = Long.getLong("lanyard.test.seed", 20_260_801L);
     /** How much larger the heap may be after all frames than after the first fifth: tables that grow with what they hold. */
-    private static final long HEAP_BOUND = 1 << 20;
+    private static final long HEAP_BOUND = 256 << 10;
 
     @ParameterizedTest(name = "router: {0}")
     @ValueSource(booleans = {false, true})
@@ -75,7 +74,7 @@ class SoakTest {
     /**
      * What a node holds when it is left alone.
      *
-     * @param heap bytes that are in use after a full collection
+     * @param heap bytes of what is reachable
      */
     private record State(long heap, int buffers, int pool, int timers, int connections, int neighbours) {
         static State of(AttackedNode attacked) throws Exception {
@@ -87,10 +86,7 @@ class SoakTest {
                         attacked.await(attacked.node.network().neighbours(name)).size());
             }
             int connections = attacked.connections().connections().size();
-            for (int i = 0; i < 3; i++) {
-                System.gc();
-            }
-            long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+            long heap = LiveHeap.bytes();
             return new State(
                     heap,
                     attacked.pool.available(),
@@ -136,12 +132,12 @@ class SoakTest {
                 "tcp.passive-opens",
                 "tcp.active-opens",
                 "dns.answers")) {
-            assertTrue(counters.get(name) > FRAMES / 10_000, () -> name + " is only " + counters.get(name));
+            assertTrue(counters.get(name) > FRAMES / 100_000, () -> name + " is only " + counters.get(name));
         }
         if (router) {
             assertTrue(counters.get("ip.forwarded") > FRAMES / 1000);
         } else {
-            assertTrue(counters.get("dhcp.leases") > 0, counters::toString);
+            assertTrue(counters.get("dhcp.bound") > 0, counters::toString);
         }
     }
 
