@@ -16,6 +16,7 @@ import dev.lanyard.node.LinkFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /** The link of a node in a test, which hears everything, says whatever it likes, and may be plugged into another one. */
 final class WatchedLink {
@@ -31,6 +32,7 @@ final class WatchedLink {
     private final ActorRef<LayerMessage> self;
     private ActorRef<Link.Event> upper;
     private ActorRef<LayerMessage> peer;
+    private Cable cable = (frame, delivery) -> delivery.accept(DELAY, frame);
 
     /**
      * @param pool from which received frames are lent
@@ -39,6 +41,14 @@ final class WatchedLink {
         this.pool = pool;
         this.self = system.spawn(behavior(), name);
     }
+
+    /** What becomes of a frame between two links. */
+    @FunctionalInterface
+    interface Cable {
+        void carry(byte[] frame, BiConsumer<Duration, byte[]> delivery);
+    }
+
+    private record Detached(ActorRef<Link.Event> upper) implements LayerMessage {}
 
     private record Arrived(List<byte[]> frames) implements LayerMessage {}
 
@@ -52,36 +62,54 @@ final class WatchedLink {
         other.peer = one.self;
     }
 
+    /** The same over a cable that does to frames what it likes. */
+    static void plug(WatchedLink one, WatchedLink other, Cable cable) {
+        plug(one, other);
+        one.cable = cable;
+        other.cable = cable;
+    }
+
     /** Frames arrive at once, as the loop gets to it. */
     void arrive(List<byte[]> frames) {
         self.tell(new Arrived(frames));
     }
 
     void down() {
-        upper.tell(new Link.Down("pulled"));
+        tell(new Link.Down("pulled"));
     }
 
     void up() {
-        upper.tell(new Link.Up(new LinkCapabilities(MTU, false, 0)));
+        tell(new Link.Up(new LinkCapabilities(MTU, false, 0)));
+    }
+
+    private void tell(Link.Event event) {
+        if (upper != null) {
+            upper.tell(event);
+        }
     }
 
     private Behavior<LayerMessage> behavior() {
         return Behaviors.receive((context, message) -> {
             if (message instanceof Link.Attach attach) {
                 upper = attach.upper();
+                context.watchWith(upper, new Detached(upper));
                 up();
             } else if (message instanceof Link.Transmit transmit) {
-                SoftwareOffload.finish(transmit.frame(), PacketAllocator.HEAP, frame -> {
-                    byte[] bytes = frame.toByteArray();
-                    frame.release();
+                SoftwareOffload.finish(transmit.frame(), PacketAllocator.HEAP, finished -> {
+                    byte[] bytes = finished.toByteArray();
+                    finished.release();
                     overheard.heard(bytes);
                     if (sent != null) {
                         sent.add(bytes);
                     }
                     if (peer != null) {
-                        context.scheduleOnce(DELAY, peer, new Arrived(List.of(bytes)));
+                        ActorRef<LayerMessage> to = peer;
+                        cable.carry(
+                                bytes, (delay, frame) -> context.scheduleOnce(delay, to, new Arrived(List.of(frame))));
                     }
                 });
+            } else if (message instanceof Detached detached) {
+                upper = detached.upper == upper ? null : upper;
             } else if (message instanceof Arrived arrived) {
                 receive(arrived.frames);
             }
@@ -90,6 +118,9 @@ final class WatchedLink {
     }
 
     private void receive(List<byte[]> frames) {
+        if (upper == null) {
+            return;
+        }
         PacketBatch batch = new PacketBatch();
         for (byte[] frame : frames) {
             PacketBuffer packet = pool.allocate(frame.length);
