@@ -172,6 +172,13 @@ public final class PacketBuffer {
         return bytes.capacity() - tail;
     }
 
+    /** Sets head and tail, as indices in {@link #bytes()}. */
+    void window(int head, int tail) {
+        assert head >= 0 && head <= tail && tail <= bytes.capacity() : "a window from " + head + " to " + tail;
+        this.head = head;
+        this.tail = tail;
+    }
+
     /** Moves the head forward over a header that was read. */
     public void trimFront(int count) {
         assert count >= 0 && count <= length() : "trim " + count + " of " + length();
