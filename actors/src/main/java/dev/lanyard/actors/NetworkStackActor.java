@@ -9,12 +9,14 @@ import dev.lanyard.actors.arp.ArpCache;
 import dev.lanyard.actors.arp.ArpCounters;
 import dev.lanyard.actors.ethernet.EthernetActor;
 import dev.lanyard.actors.ethernet.EthernetCounters;
+import dev.lanyard.actors.icmp.EchoCommand;
 import dev.lanyard.actors.icmp.IcmpActor;
 import dev.lanyard.actors.icmp.IcmpCounters;
 import dev.lanyard.actors.ip.IcmpReport;
 import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.TransportEvent;
+import dev.lanyard.actors.ipv4.InterfaceCommand;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
 import dev.lanyard.actors.ipv4.Ipv4Counters;
 import dev.lanyard.actors.udp.UdpActor;
@@ -110,7 +112,7 @@ public final class NetworkStackActor {
     /** Where a running stack is talked to. */
     public record Started(
             ActorRef<Ipv4Actor.Command> ipv4,
-            ActorRef<IcmpActor.Command> icmp,
+            ActorRef<EchoCommand> icmp,
             ActorRef<UdpActor.Command> udp,
             ActorRef<IcmpReport> reports) {}
 
@@ -188,12 +190,12 @@ public final class NetworkStackActor {
                 "arp-" + index,
                 LoopSystem.SINGLE_CONSUMER);
         arps.add(arp.narrow());
-        ipv4.tell(new Ipv4Actor.Attach(index, settings.name, ethernet.narrow(), arp.narrow()));
+        ipv4.tell(new InterfaceCommand.Attach(index, settings.name, ethernet.narrow(), arp.narrow()));
         List<CompletableFuture<Void>> addresses = new ArrayList<>();
         for (Ipv4Prefix prefix : settings.addresses) {
             CompletableFuture<Void> done = new CompletableFuture<>();
             addresses.add(done);
-            ipv4.tell(new Ipv4Actor.AddAddress(index, prefix, done));
+            ipv4.tell(new InterfaceCommand.AddAddress(index, prefix, done));
         }
         CompletableFuture.allOf(addresses.toArray(CompletableFuture<?>[]::new)).whenComplete((nothing, failure) -> {
             if (failure == null) {

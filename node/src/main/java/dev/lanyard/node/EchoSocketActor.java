@@ -5,7 +5,8 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
-import dev.lanyard.actors.icmp.IcmpActor;
+import dev.lanyard.actors.icmp.EchoCommand;
+import dev.lanyard.actors.icmp.EchoEvent;
 import dev.lanyard.actors.icmp.IcmpText;
 import dev.lanyard.actors.ip.IcmpError;
 import dev.lanyard.actors.ip.Ipv4Address;
@@ -21,12 +22,12 @@ final class EchoSocketActor {
     private static final int QUEUE = 1024;
 
     private final ActorContext<LayerMessage> context;
-    private final ActorRef<IcmpActor.Command> icmp;
+    private final ActorRef<EchoCommand> icmp;
     private final int identifier;
     private final ArrayDeque<EchoSocket.Event> events = new ArrayDeque<>();
     private CompletableFuture<EchoSocket.Event> receiver;
 
-    private EchoSocketActor(ActorContext<LayerMessage> context, ActorRef<IcmpActor.Command> icmp, int identifier) {
+    private EchoSocketActor(ActorContext<LayerMessage> context, ActorRef<EchoCommand> icmp, int identifier) {
         this.context = context;
         this.icmp = icmp;
         this.identifier = identifier;
@@ -48,20 +49,20 @@ final class EchoSocketActor {
 
     private record Refused(Throwable reason) implements LayerMessage {}
 
-    static Behavior<LayerMessage> create(ActorRef<IcmpActor.Command> icmp, CompletableFuture<Opened> opened) {
+    static Behavior<LayerMessage> create(ActorRef<EchoCommand> icmp, CompletableFuture<Opened> opened) {
         return Behaviors.setup(context -> {
             ActorRef<LayerMessage> self = context.getSelf();
             CompletableFuture<Integer> identifier = new CompletableFuture<>();
             // Completed on the event loop, as all results are.
             identifier.whenComplete(
                     (id, failure) -> self.tell(failure == null ? new Identified(id) : new Refused(failure)));
-            icmp.tell(new IcmpActor.OpenEcho(self.narrow(), identifier));
+            icmp.tell(new EchoCommand.Open(self.narrow(), identifier));
             return opening(context, icmp, opened);
         });
     }
 
     private static Behavior<LayerMessage> opening(
-            ActorContext<LayerMessage> context, ActorRef<IcmpActor.Command> icmp, CompletableFuture<Opened> opened) {
+            ActorContext<LayerMessage> context, ActorRef<EchoCommand> icmp, CompletableFuture<Opened> opened) {
         return Behaviors.receive(LayerMessage.class)
                 .onMessage(Identified.class, identified -> {
                     CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -79,11 +80,11 @@ final class EchoSocketActor {
         return Behaviors.receive(LayerMessage.class)
                 .onMessage(Send.class, this::onSend)
                 .onMessage(Receive.class, this::onReceive)
-                .onMessage(IcmpActor.EchoReplied.class, this::onReplied)
-                .onMessage(IcmpActor.EchoFailed.class, this::onFailed)
+                .onMessage(EchoEvent.Replied.class, this::onReplied)
+                .onMessage(EchoEvent.Failed.class, this::onFailed)
                 .onMessage(Close.class, close -> Behaviors.stopped())
                 .onSignal(PostStop.class, stop -> {
-                    icmp.tell(new IcmpActor.CloseEcho(identifier));
+                    icmp.tell(new EchoCommand.Close(identifier));
                     closed.complete(null);
                     return Behaviors.same();
                 })
@@ -91,7 +92,7 @@ final class EchoSocketActor {
     }
 
     private Behavior<LayerMessage> onSend(Send send) {
-        icmp.tell(new IcmpActor.SendEcho(
+        icmp.tell(new EchoCommand.Send(
                 identifier, send.destination, send.sequence, send.ttl, false, payload(send.sequence, send.size)));
         send.done.complete(null);
         return Behaviors.same();
@@ -117,14 +118,14 @@ final class EchoSocketActor {
         return Behaviors.same();
     }
 
-    private Behavior<LayerMessage> onReplied(IcmpActor.EchoReplied reply) {
+    private Behavior<LayerMessage> onReplied(EchoEvent.Replied reply) {
         byte[] data = reply.payload();
         boolean matches = Arrays.equals(data, payload(reply.sequence(), data.length));
         offer(new EchoSocket.Reply(reply.sequence(), reply.source(), data.length, reply.ttl(), matches));
         return Behaviors.same();
     }
 
-    private Behavior<LayerMessage> onFailed(IcmpActor.EchoFailed failed) {
+    private Behavior<LayerMessage> onFailed(EchoEvent.Failed failed) {
         IcmpError error = failed.error();
         offer(new EchoSocket.Failure(
                 failed.sequence(),

@@ -9,6 +9,7 @@ import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.Ipv4Settings;
 import dev.lanyard.actors.ip.Ipv4State;
 import dev.lanyard.actors.ip.StaticRoute;
+import dev.lanyard.actors.ipv4.InterfaceCommand;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
 import dev.lanyard.actors.ipv4.RoutingCommand;
 import dev.lanyard.link.MacAddress;
@@ -45,23 +46,23 @@ public final class NodeNetwork {
     /** Gives an interface another address, with its on-link network. */
     public CompletionStage<Void> addAddress(String name, Ipv4Prefix address) {
         int index = index(name);
-        return ask(done -> new Ipv4Actor.AddAddress(index, address, done));
+        return ask(done -> new InterfaceCommand.AddAddress(index, address, done));
     }
 
     /** Takes an address from an interface. Connections that use it fail. */
     public CompletionStage<Void> removeAddress(String name, Ipv4Address address) {
         int index = index(name);
-        return ask(done -> new Ipv4Actor.RemoveAddress(index, address, done));
+        return ask(done -> new InterfaceCommand.RemoveAddress(index, address, done));
     }
 
     /** Adds a route by a gateway, which is on the network of an interface. */
     public CompletionStage<Void> addRoute(StaticRoute route) {
-        return ask(done -> new Ipv4Actor.AddRoute(route.network(), route.gateway(), route.metric(), done));
+        return ask(done -> new RoutingCommand.AddRoute(route.network(), route.gateway(), route.metric(), done));
     }
 
     /** Removes the routes to a network by a gateway. */
     public CompletionStage<Void> removeRoute(Ipv4Prefix network, Ipv4Address gateway) {
-        return ask(done -> new Ipv4Actor.RemoveRoute(network, gateway, done));
+        return ask(done -> new RoutingCommand.RemoveRoute(network, gateway, done));
     }
 
     /** Adds a route to neighbours on an interface that are not on the network of its addresses. */

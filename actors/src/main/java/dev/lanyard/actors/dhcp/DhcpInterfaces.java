@@ -2,7 +2,9 @@ package dev.lanyard.actors.dhcp;
 
 import dev.lanyard.actors.dhcp.DhcpLease.LeasedRoute;
 import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.ipv4.InterfaceCommand;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
+import dev.lanyard.actors.ipv4.RoutingCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +39,9 @@ final class DhcpInterfaces {
             remove(index, before, !same, same ? wanted : List.of());
         }
         if (!same) {
-            order("the address " + lease.prefix(), done -> new Ipv4Actor.AddAddress(index, lease.prefix(), done));
+            order(
+                    "the address " + lease.prefix(),
+                    done -> new InterfaceCommand.AddAddress(index, lease.prefix(), done));
         }
         for (int i = 0; i < wanted.size(); i++) {
             LeasedRoute route = wanted.get(i);
@@ -45,7 +49,7 @@ final class DhcpInterfaces {
             if (!kept.contains(route)) {
                 order(
                         "the route to " + route.network() + " via " + route.gateway(),
-                        done -> new Ipv4Actor.AddRoute(route.network(), route.gateway(), metric, done));
+                        done -> new RoutingCommand.AddRoute(route.network(), route.gateway(), metric, done));
             }
         }
         listener.accept(lease);
@@ -65,13 +69,13 @@ final class DhcpInterfaces {
             if (!except.contains(route)) {
                 order(
                         "removing the route to " + route.network(),
-                        done -> new Ipv4Actor.RemoveRoute(route.network(), route.gateway(), done));
+                        done -> new RoutingCommand.RemoveRoute(route.network(), route.gateway(), done));
             }
         }
         if (address) {
             order(
                     "removing the address " + lease.prefix(),
-                    done -> new Ipv4Actor.RemoveAddress(index, lease.address(), done));
+                    done -> new InterfaceCommand.RemoveAddress(index, lease.address(), done));
         }
     }
 

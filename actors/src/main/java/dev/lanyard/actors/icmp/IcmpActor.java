@@ -22,7 +22,6 @@ import dev.lanyard.link.packet.PacketAllocator;
 import dev.lanyard.link.packet.PacketBatch;
 import dev.lanyard.link.packet.PacketBuffer;
 import java.io.IOException;
-import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
 /**
@@ -54,48 +53,6 @@ public final class IcmpActor {
     /** What ICMP needs of its node. */
     public record Environment(Clock clock, RandomGenerator random, PacketAllocator allocator, IcmpCounters counters) {}
 
-    /** What ICMP is told by who sends echoes. */
-    public sealed interface Command extends LayerMessage permits OpenEcho, SendEcho, CloseEcho {}
-
-    /**
-     * Opens an echo endpoint. It closes by {@link CloseEcho}, or when its listener stops.
-     *
-     * @param listener hears of replies and errors
-     * @param identifier of the endpoint, chosen at random; fails with IOException if too many are open
-     */
-    public record OpenEcho(ActorRef<EchoEvent> listener, CompletableFuture<Integer> identifier) implements Command {}
-
-    /**
-     * Sends an echo. If it cannot be sent, the listener hears {@link EchoFailed}, as if the error had come from outside.
-     *
-     * @param identifier of an open endpoint; otherwise nothing is sent
-     * @param destination a host or, to ask all, a broadcast address
-     * @param sequence 0 to 65,535
-     * @param ttl 1 to 255
-     * @param payload up to 65,507 bytes; handed over
-     */
-    public record SendEcho(
-            int identifier, Ipv4Address destination, int sequence, int ttl, boolean dontFragment, byte[] payload)
-            implements Command {}
-
-    public record CloseEcho(int identifier) implements Command {}
-
-    /** What the listener of an echo endpoint hears. */
-    public sealed interface EchoEvent extends LayerMessage permits EchoReplied, EchoFailed {}
-
-    /**
-     * Somebody answered an echo.
-     *
-     * @param ttl that the reply arrived with
-     * @param payload as it came back; with 8 more bytes it was the ICMP message
-     * @param receivedAt on the node's clock, in nanoseconds
-     */
-    public record EchoReplied(Ipv4Address source, int sequence, int ttl, byte[] payload, long receivedAt)
-            implements EchoEvent {}
-
-    /** An echo could not be delivered. */
-    public record EchoFailed(IcmpError error, int sequence) implements EchoEvent {}
-
     public static Behavior<LayerMessage> create(ActorRef<Ipv4Actor.Command> ipv4, Environment environment) {
         return Behaviors.supervise(
                         Behaviors.<LayerMessage>setup(context -> new IcmpActor(ipv4, environment, context).start()))
@@ -118,16 +75,16 @@ public final class IcmpActor {
             onDelivered(delivered.packets());
         } else if (message instanceof IcmpReport report) {
             onReport(report);
-        } else if (message instanceof SendEcho send) {
+        } else if (message instanceof EchoCommand.Send send) {
             onSendEcho(send);
         } else if (message instanceof TransportEvent.ErrorReceived received) {
             onError(received.error());
         } else if (message instanceof TransportEvent.RoutesChanged changed) {
             routes = changed.routes();
-        } else if (message instanceof OpenEcho open) {
+        } else if (message instanceof EchoCommand.Open open) {
             onOpenEcho(open);
-        } else if (message instanceof CloseEcho close) {
-            ActorRef<EchoEvent> listener = endpoints.close(close.identifier);
+        } else if (message instanceof EchoCommand.Close close) {
+            ActorRef<EchoEvent> listener = endpoints.close(close.identifier());
             if (listener != null && !endpoints.has(listener)) {
                 context.unwatch(listener);
             }
@@ -182,11 +139,7 @@ public final class IcmpActor {
 
     private void answer(PacketBuffer echo) {
         counters.echoesReceived.increment();
-        int length = echo.length() - IcmpHeader.LENGTH;
-        PacketBuffer reply = environment.allocator.allocate(length);
-        reply.append(length);
-        reply.bytes().put(reply.head(), echo.bytes(), echo.head() + IcmpHeader.LENGTH, length);
-        IcmpHeader.prepend(reply, IcmpType.ECHO_REPLY, 0, echo.getInt(IcmpHeader.IDENTIFIER_OFFSET));
+        PacketBuffer reply = IcmpEcho.answer(echo, environment.allocator);
         counters.echoesAnswered.increment();
         transmit(reply, Ipv4Header.destination(echo), Ipv4Header.source(echo), Ipv4Header.tos(echo));
     }
@@ -197,14 +150,7 @@ public final class IcmpActor {
             return IcmpDrop.UNKNOWN_IDENTIFIER;
         }
         counters.repliesReceived.increment();
-        byte[] payload = new byte[packet.length() - IcmpHeader.LENGTH];
-        packet.getBytes(IcmpHeader.LENGTH, payload, 0, payload.length);
-        listener.tell(new EchoReplied(
-                new Ipv4Address(Ipv4Header.source(packet)),
-                IcmpHeader.sequence(packet),
-                Ipv4Header.ttl(packet),
-                payload,
-                environment.clock.nanos()));
+        listener.tell(IcmpEcho.replied(packet, environment.clock.nanos()));
         return null;
     }
 
@@ -246,20 +192,19 @@ public final class IcmpActor {
         return drop;
     }
 
-    /** An error about an ICMP message of ours: its type, identifier and sequence number are in the quoted eight bytes. */
+    /** An error about an ICMP message of ours; nobody is to hear of it if that was an answer or an error itself. */
     private void onError(IcmpError error) {
-        long quoted = error.quotedTransport();
-        ActorRef<EchoEvent> listener = endpoints.get((int) (quoted >>> 16) & 0xffff);
-        if (quoted >>> 56 != IcmpType.ECHO) {
-            return; // about an answer or an error of ours: nobody is to hear of it
+        if (!IcmpEcho.isAboutRequest(error)) {
+            return;
         }
+        ActorRef<EchoEvent> listener = endpoints.get(IcmpEcho.identifier(error));
         if (listener == null) {
             counters.group.drop(IcmpDrop.UNKNOWN_IDENTIFIER);
         } else {
             if (error.isAboutPathMtu()) {
                 ipv4.tell(new RoutingCommand.PathMtu(error.destination().value(), error.nextHopMtu()));
             }
-            listener.tell(new EchoFailed(error, (int) quoted & 0xffff));
+            listener.tell(new EchoEvent.Failed(error, IcmpEcho.sequence(error)));
         }
     }
 
@@ -284,28 +229,31 @@ public final class IcmpActor {
         report.packet().release();
     }
 
-    private void onOpenEcho(OpenEcho open) {
-        int identifier = endpoints.open(open.listener, environment.random);
+    private void onOpenEcho(EchoCommand.Open open) {
+        int identifier = endpoints.open(open.listener(), environment.random);
         if (identifier < 0) {
-            open.identifier.completeExceptionally(
-                    new IOException("too many echo endpoints are open: " + EchoTable.LIMIT));
+            open.identifier()
+                    .completeExceptionally(new IOException("too many echo endpoints are open: " + EchoTable.LIMIT));
             return;
         }
-        context.watch(open.listener);
-        open.identifier.complete(identifier);
+        context.watch(open.listener());
+        open.identifier().complete(identifier);
     }
 
-    private void onSendEcho(SendEcho send) {
-        if (endpoints.get(send.identifier) == null) {
+    private void onSendEcho(EchoCommand.Send send) {
+        if (endpoints.get(send.identifier()) == null) {
             counters.group.drop(IcmpDrop.UNKNOWN_IDENTIFIER);
             return;
         }
         counters.echoesSent.increment();
-        PacketBuffer packet = environment.allocator.allocate(send.payload.length);
-        packet.append(send.payload, 0, send.payload.length);
-        IcmpHeader.prepend(packet, IcmpType.ECHO, 0, send.identifier << 16 | send.sequence & 0xffff);
         ipv4.tell(new Ipv4Actor.Transmit(
-                packet, 0, send.destination.value(), IpProtocol.ICMP, 0, send.ttl, send.dontFragment));
+                IcmpEcho.request(send, environment.allocator),
+                0,
+                send.destination().value(),
+                IpProtocol.ICMP,
+                0,
+                send.ttl(),
+                send.dontFragment()));
     }
 
     private void transmit(PacketBuffer packet, int source, int destination, int tos) {

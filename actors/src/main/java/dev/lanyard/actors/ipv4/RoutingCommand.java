@@ -12,6 +12,23 @@ public sealed interface RoutingCommand extends Ipv4Actor.Command {
     record Configure(Ipv4Settings settings, CompletableFuture<Void> done) implements RoutingCommand {}
 
     /**
+     * Adds a route; the default route is that to 0.0.0.0/0.
+     *
+     * @param metric the route with the smallest is taken among those to one network
+     * @param done fails with IllegalArgumentException if the gateway is on the network of no interface
+     */
+    record AddRoute(Ipv4Prefix network, Ipv4Address gateway, int metric, CompletableFuture<Void> done)
+            implements RoutingCommand {}
+
+    /**
+     * Removes a route.
+     *
+     * @param done fails with IllegalArgumentException if there is none
+     */
+    record RemoveRoute(Ipv4Prefix network, Ipv4Address gateway, CompletableFuture<Void> done)
+            implements RoutingCommand {}
+
+    /**
      * Adds a route by interface: to neighbours that are not on the network of any of its addresses.
      *
      * @param done fails with IllegalArgumentException if there is no such interface, or the route is there

@@ -82,23 +82,23 @@ class IcmpActorTest {
     @Test
     @DisplayName("an endpoint hears its replies and errors, nobody hears others'")
     void endpoint() {
-        TestInbox<IcmpActor.EchoEvent> listener = TestInbox.create();
+        TestInbox<EchoEvent> listener = TestInbox.create();
         CompletableFuture<Integer> opened = new CompletableFuture<>();
-        icmp.run(new IcmpActor.OpenEcho(listener.getRef(), opened));
+        icmp.run(new EchoCommand.Open(listener.getRef(), opened));
         int identifier = opened.join();
-        icmp.run(new IcmpActor.SendEcho(identifier, FAR, 9, 3, true, new byte[] {5}));
+        icmp.run(new EchoCommand.Send(identifier, FAR, 9, 3, true, new byte[] {5}));
         Ipv4Actor.Transmit echo = (Ipv4Actor.Transmit) ipv4.receiveMessage();
         assertEquals(3, echo.ttl());
         PacketBuffer sent = ipv4(A, FAR, IpProtocol.ICMP, echo.packet().copy());
         receive(A, IcmpType.TIME_EXCEEDED, 0, 0, sent);
-        IcmpActor.EchoFailed failed = (IcmpActor.EchoFailed) listener.receiveMessage();
+        EchoEvent.Failed failed = (EchoEvent.Failed) listener.receiveMessage();
         assertEquals(B, failed.error().reporter());
         assertEquals(9, failed.sequence());
         receive(A, IcmpType.ECHO_REPLY, 0, identifier << 16 | 9, payload(1));
-        IcmpActor.EchoReplied reply = (IcmpActor.EchoReplied) listener.receiveMessage();
+        EchoEvent.Replied reply = (EchoEvent.Replied) listener.receiveMessage();
         assertEquals(77, reply.receivedAt());
         receive(A, IcmpType.ECHO_REPLY, 0, (identifier ^ 1) << 16, payload(1));
-        icmp.run(new IcmpActor.CloseEcho(identifier));
+        icmp.run(new EchoCommand.Close(identifier));
         receive(A, IcmpType.ECHO_REPLY, 0, identifier << 16 | 9, payload(1));
         assertFalse(listener.hasMessages());
         assertEquals(2, counters.group.dropped(IcmpDrop.UNKNOWN_IDENTIFIER));
