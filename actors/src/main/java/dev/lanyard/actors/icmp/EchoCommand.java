@@ -22,10 +22,24 @@ public sealed interface EchoCommand extends LayerMessage {
      * @param destination a host or, to ask all, a broadcast address
      * @param sequence 0 to 65,535
      * @param ttl 1 to 255
-     * @param payload up to 65,507 bytes; handed over
+     * @param payload up to 65,507 bytes, fewer by those of the options; handed over
+     * @param options of the IPv4 header, as in {@link dev.lanyard.actors.ipv4.Ipv4Actor.Transmit}
      */
-    record Send(int identifier, Ipv4Address destination, int sequence, int ttl, boolean dontFragment, byte[] payload)
-            implements EchoCommand {}
+    record Send(
+            int identifier,
+            Ipv4Address destination,
+            int sequence,
+            int ttl,
+            boolean dontFragment,
+            byte[] payload,
+            byte[] options)
+            implements EchoCommand {
+        /** Without options. */
+        public Send(
+                int identifier, Ipv4Address destination, int sequence, int ttl, boolean dontFragment, byte[] payload) {
+            this(identifier, destination, sequence, ttl, dontFragment, payload, new byte[0]);
+        }
+    }
 
     record Close(int identifier) implements EchoCommand {}
 }

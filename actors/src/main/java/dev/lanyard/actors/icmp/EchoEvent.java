@@ -11,9 +11,11 @@ public sealed interface EchoEvent extends LayerMessage {
      *
      * @param ttl that the reply arrived with
      * @param payload as it came back; with 8 more bytes it was the ICMP message
+     * @param options of its IPv4 header, in which we have recorded as the last; {@link dev.lanyard.actors.ip.IpOptions} reads them
      * @param receivedAt on the node's clock, in nanoseconds
      */
-    record Replied(Ipv4Address source, int sequence, int ttl, byte[] payload, long receivedAt) implements EchoEvent {}
+    record Replied(Ipv4Address source, int sequence, int ttl, byte[] payload, byte[] options, long receivedAt)
+            implements EchoEvent {}
 
     /** An echo could not be delivered. */
     record Failed(IcmpError error, int sequence) implements EchoEvent {}

@@ -7,11 +7,14 @@ import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import dev.lanyard.actors.ip.IcmpError;
+import dev.lanyard.actors.ip.IcmpLimits;
 import dev.lanyard.actors.ip.IcmpReport;
 import dev.lanyard.actors.ip.IcmpType;
+import dev.lanyard.actors.ip.IpOptions;
 import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.RoutingTable;
+import dev.lanyard.actors.ip.TimeOfDay;
 import dev.lanyard.actors.ip.TransportEvent;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
 import dev.lanyard.actors.ipv4.Ipv4Header;
@@ -39,7 +42,7 @@ public final class IcmpActor {
     private final IcmpCounters counters;
     private final ActorContext<LayerMessage> context;
     private final EchoTable<ActorRef<EchoEvent>> endpoints = new EchoTable<>();
-    private final ErrorLimiter errors;
+    private ErrorLimiter errors;
     private RoutingTable routes = RoutingTable.EMPTY;
 
     private IcmpActor(ActorRef<Ipv4Actor.Command> ipv4, Environment environment, ActorContext<LayerMessage> context) {
@@ -47,7 +50,7 @@ public final class IcmpActor {
         this.environment = environment;
         this.counters = environment.counters;
         this.context = context;
-        this.errors = new ErrorLimiter(environment.clock.nanos());
+        this.errors = new ErrorLimiter(IcmpLimits.DEFAULT, environment.clock.nanos());
     }
 
     /** What ICMP needs of its node. */
@@ -81,6 +84,8 @@ public final class IcmpActor {
             onError(received.error());
         } else if (message instanceof TransportEvent.RoutesChanged changed) {
             routes = changed.routes();
+        } else if (message instanceof TransportEvent.SettingsChanged changed) {
+            errors = new ErrorLimiter(changed.settings().icmpLimits(), environment.clock.nanos());
         } else if (message instanceof EchoCommand.Open open) {
             onOpenEcho(open);
         } else if (message instanceof EchoCommand.Close close) {
@@ -141,7 +146,31 @@ public final class IcmpActor {
         counters.echoesReceived.increment();
         PacketBuffer reply = IcmpEcho.answer(echo, environment.allocator);
         counters.echoesAnswered.increment();
-        transmit(reply, Ipv4Header.destination(echo), Ipv4Header.source(echo), Ipv4Header.tos(echo));
+        transmitAnswer(echo, reply);
+    }
+
+    /** Sends an answer from where the request was sent to, with those options that go back (RFC 1122 §3.2.2.6). */
+    private void transmitAnswer(PacketBuffer request, PacketBuffer answer) {
+        IpOptions.Reply back = IpOptions.reply(recordedOptions(request), Ipv4Header.source(request));
+        ipv4.tell(new Ipv4Actor.Transmit(
+                answer,
+                Ipv4Header.destination(request),
+                back.firstHop(),
+                IpProtocol.ICMP,
+                Ipv4Header.tos(request),
+                Ipv4Actor.Transmit.DEFAULT_TTL,
+                false,
+                back.options()));
+    }
+
+    /** The options of a packet that was delivered, with what we have to record in them (RFC 1122 §3.2.1.8). */
+    private byte[] recordedOptions(PacketBuffer packet) {
+        byte[] options = Ipv4Header.deliveredOptions(packet);
+        if (options.length > 0) {
+            int time = TimeOfDay.milliseconds(environment.clock.instant());
+            IpOptions.record(options, Ipv4Header.destination(packet), routes::isOwn, time);
+        }
+        return options;
     }
 
     private IcmpDrop onReply(PacketBuffer packet) {
@@ -150,7 +179,7 @@ public final class IcmpActor {
             return IcmpDrop.UNKNOWN_IDENTIFIER;
         }
         counters.repliesReceived.increment();
-        listener.tell(IcmpEcho.replied(packet, environment.clock.nanos()));
+        listener.tell(IcmpEcho.replied(packet, recordedOptions(packet), environment.clock.nanos()));
         return null;
     }
 
@@ -159,11 +188,7 @@ public final class IcmpActor {
         if (drop == null) {
             counters.errorsReceived.increment();
             IcmpError error = IcmpErrors.parse(packet);
-            if (error.protocol() == IpProtocol.ICMP) {
-                onError(error);
-            } else {
-                ipv4.tell(new Ipv4Actor.Deliver(error));
-            }
+            ipv4.tell(new Ipv4Actor.Deliver(error)); // to whom it concerns; perhaps back to us
         }
         return drop;
     }
@@ -174,7 +199,7 @@ public final class IcmpActor {
             return IcmpDrop.QUERY_REFUSED;
         }
         counters.queriesAnswered.increment();
-        transmit(reply, Ipv4Header.destination(query), Ipv4Header.source(query), Ipv4Header.tos(query));
+        transmitAnswer(query, reply);
         return null;
     }
 
@@ -253,7 +278,8 @@ public final class IcmpActor {
                 IpProtocol.ICMP,
                 0,
                 send.ttl(),
-                send.dontFragment()));
+                send.dontFragment(),
+                send.options()));
     }
 
     private void transmit(PacketBuffer packet, int source, int destination, int tos) {

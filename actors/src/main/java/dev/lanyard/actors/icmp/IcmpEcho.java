@@ -30,7 +30,7 @@ final class IcmpEcho {
     }
 
     /** What the sender of a request is told of its reply. */
-    static EchoEvent.Replied replied(PacketBuffer reply, long now) {
+    static EchoEvent.Replied replied(PacketBuffer reply, byte[] options, long now) {
         byte[] payload = new byte[reply.length() - IcmpHeader.LENGTH];
         reply.getBytes(IcmpHeader.LENGTH, payload, 0, payload.length);
         return new EchoEvent.Replied(
@@ -38,6 +38,7 @@ final class IcmpEcho {
                 IcmpHeader.sequence(reply),
                 Ipv4Header.ttl(reply),
                 payload,
+                options,
                 now);
     }
 

@@ -13,6 +13,7 @@ import dev.lanyard.actors.ip.IcmpReport;
 import dev.lanyard.actors.ip.IcmpType;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Route;
+import dev.lanyard.actors.ip.TimeOfDay;
 import dev.lanyard.actors.ip.TransportEvent;
 import dev.lanyard.link.LayerMessage;
 import dev.lanyard.link.loop.Clock;
@@ -20,6 +21,7 @@ import dev.lanyard.link.packet.PacketAllocator;
 import dev.lanyard.link.packet.PacketBatch;
 import dev.lanyard.link.packet.PacketBuffer;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.random.RandomGenerator;
 
 /**
@@ -53,9 +55,10 @@ public final class Ipv4Actor {
         this.context = context;
         this.timers = timers;
         this.sender = new Ipv4Sender(control.routes(), environment.random);
-        control.onChange(() -> sender.routes(control.routes()));
-        this.output = new Ipv4Output(sender, environment.allocator, counters, new OutputEffects());
-        this.input = new Ipv4Input(new InputEffects(), counters, sender::route);
+        control.onChange(this::configure);
+        configure();
+        this.output = new Ipv4Output(sender, environment.allocator, counters, this::timeOfDay, new OutputEffects());
+        this.input = new Ipv4Input(new InputEffects(), counters, sender::route, this::timeOfDay);
     }
 
     /** What the IPv4 layer needs of its node. */
@@ -63,10 +66,25 @@ public final class Ipv4Actor {
 
     /** What the IPv4 layer is told by the protocols above and by who configures it. */
     public sealed interface Command extends LayerMessage
-            permits Bind, BindReports, Transmit, Broadcast, Deliver, InterfaceCommand, RoutingCommand {}
+            permits Bind,
+                    BindReports,
+                    BindRaw,
+                    Transmit,
+                    TransmitWhole,
+                    Broadcast,
+                    Deliver,
+                    InterfaceCommand,
+                    RoutingCommand {}
 
     /** Asks for the packets and errors of a protocol, and for the routes, now and whenever they change. */
     public record Bind(int protocol, ActorRef<TransportEvent> transport) implements Command {}
+
+    /**
+     * Asks for copies of the packets and for the errors of protocols, besides those who take them.
+     *
+     * @param protocols numbers; replace those that were asked for before
+     */
+    public record BindRaw(BitSet protocols, ActorRef<RawEvent> raw) implements Command {}
 
     /** Names who tells others, by ICMP, that nobody here takes a protocol. */
     public record BindReports(ActorRef<IcmpReport> icmp) implements Command {}
@@ -82,12 +100,44 @@ public final class Ipv4Actor {
      * @param tos type of service octet
      * @param ttl time to live, 1 to 255
      * @param dontFragment whether DF is set
+     * @param options bytes behind the first 20 of the header, well-formed: up to 40, a multiple of 4. We are the first to record
+     *     in a record route or timestamps
      */
     public record Transmit(
-            PacketBuffer packet, int source, int destination, int protocol, int tos, int ttl, boolean dontFragment)
+            PacketBuffer packet,
+            int source,
+            int destination,
+            int protocol,
+            int tos,
+            int ttl,
+            boolean dontFragment,
+            byte[] options)
             implements Command {
         public static final int DEFAULT_TTL = 64;
+        public static final byte[] NO_OPTIONS = {};
+
+        /** Without options. */
+        public Transmit(
+                PacketBuffer packet,
+                int source,
+                int destination,
+                int protocol,
+                int tos,
+                int ttl,
+                boolean dontFragment) {
+            this(packet, source, destination, protocol, tos, ttl, dontFragment, NO_OPTIONS);
+        }
     }
+
+    /**
+     * Sends a packet as it is, with a header that its user wrote, of which only length and checksum are filled in, and source
+     * and identification if they are zero. It is not cut into fragments: one that is larger than the MTU of the interface fails
+     * as that of {@link Transmit} does.
+     *
+     * @param packet head at the header, whose length is 20 to 60 and that it has whole
+     * @param destination whose route it takes
+     */
+    public record TransmitWhole(PacketBuffer packet, int destination) implements Command {}
 
     /**
      * Sends a packet whose head is at the transport header to all on the link of one interface, whatever the routes say and even
@@ -131,8 +181,11 @@ public final class Ipv4Actor {
             output.transmit(transmit, environment.clock.nanos());
         } else if (message instanceof Broadcast broadcast) {
             onBroadcast(broadcast);
+        } else if (message instanceof TransmitWhole whole) {
+            output.transmitWhole(whole);
         } else if (message instanceof LoopedBack looped) {
-            onLoopedBack(looped.packet);
+            input.receiveOwn(looped.packet, environment.clock.nanos());
+            armReassembly();
         } else if (message instanceof Deliver deliver) {
             deliver(deliver.error);
         } else if (message instanceof ArpActor.Unreachable unreachable) {
@@ -156,6 +209,8 @@ public final class Ipv4Actor {
             control.bind(bind);
         } else if (message instanceof BindReports bind) {
             control.bindReports(bind);
+        } else if (message instanceof BindRaw bind) {
+            control.bindRaw(bind);
         } else if (message instanceof InterfaceCommand command) {
             control.onInterface(command, context.getSelf());
         } else if (message instanceof RoutingCommand.PathMtu path) {
@@ -176,12 +231,21 @@ public final class Ipv4Actor {
         counters.group.drop(Ipv4Drop.HOST_UNREACHABLE);
         control.onUnreachable(nextHop);
         if (control.routes().isOwn(packet.getInt(Ipv4Header.SOURCE_OFFSET))) {
-            deliver(Ipv4Sender.hostUnreachable(packet));
+            deliver(Ipv4Sender.unreachable(packet, IcmpType.HOST_UNREACHABLE, 0));
             packet.release();
         } else {
             packet.markNetworkHeader();
             report(IcmpType.DESTINATION_UNREACHABLE, IcmpType.HOST_UNREACHABLE, 0, packet);
         }
+    }
+
+    private void configure() {
+        sender.routes(control.routes(), control.settings().strongHostSending());
+    }
+
+    /** Milliseconds since midnight UT. */
+    private int timeOfDay() {
+        return TimeOfDay.milliseconds(environment.clock.instant());
     }
 
     private void armReassembly() {
@@ -241,17 +305,18 @@ public final class Ipv4Actor {
         }
     }
 
-    private void onLoopedBack(PacketBuffer packet) {
-        int protocol = packet.getUnsignedByte(Ipv4Header.PROTOCOL_OFFSET);
-        Ipv4Receiver.strip(packet);
-        handUp(protocol, PacketBatch.of(packet));
-    }
-
     private void handUp(int protocol, PacketBatch packets) {
         ActorRef<TransportEvent> transport = control.transport(protocol);
+        ActorRef<RawEvent> raw = control.raw(protocol);
+        if (raw != null) {
+            raw.tell(new RawEvent.Delivered(RawCopies.of(packets, transport == null), transport == null));
+        }
         if (transport != null) {
             counters.delivered.add(packets.size());
             transport.tell(new TransportEvent.Delivered(packets));
+            return;
+        }
+        if (raw != null) {
             return;
         }
         for (int i = 0; i < packets.size(); i++) {
@@ -273,6 +338,10 @@ public final class Ipv4Actor {
         ActorRef<TransportEvent> transport = control.transport(error.protocol());
         if (transport != null) {
             transport.tell(new TransportEvent.ErrorReceived(error));
+        }
+        ActorRef<RawEvent> raw = control.raw(error.protocol());
+        if (raw != null) {
+            raw.tell(new RawEvent.Failed(error));
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.lanyard.actors.arp.ArpActor;
 import dev.lanyard.actors.ethernet.EtherType;
 import dev.lanyard.actors.ethernet.EthernetActor;
 import dev.lanyard.actors.ip.IcmpReport;
+import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Settings;
 import dev.lanyard.actors.ip.Ipv4State;
@@ -14,6 +15,7 @@ import dev.lanyard.actors.ip.TransportEvent;
 import dev.lanyard.link.LayerMessage;
 import dev.lanyard.link.LinkCapabilities;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +36,8 @@ final class Ipv4ControlActor {
     private final Ipv4Counters counters;
 
     private ActorRef<IcmpReport> reports;
+    private ActorRef<RawEvent> raw;
+    private BitSet rawProtocols = new BitSet();
     private Ipv4Settings settings = Ipv4Settings.HOST;
     private RoutingTable routes = interfaces.snapshot();
     private Runnable changed = () -> {};
@@ -42,7 +46,7 @@ final class Ipv4ControlActor {
         this.counters = counters;
     }
 
-    /** Names what is to be done when {@link #routes} has changed, in place of what was named before. */
+    /** Names what is to be done when routes or settings have changed, in place of what was named before. */
     void onChange(Runnable action) {
         changed = action;
     }
@@ -65,6 +69,11 @@ final class Ipv4ControlActor {
         return transports[protocol];
     }
 
+    /** Who takes copies of a protocol's packets, or null. */
+    ActorRef<RawEvent> raw(int protocol) {
+        return raw != null && rawProtocols.get(protocol) ? raw : null;
+    }
+
     /** Who tells others of errors, or null. */
     ActorRef<IcmpReport> reports() {
         return reports;
@@ -73,10 +82,19 @@ final class Ipv4ControlActor {
     void bind(Ipv4Actor.Bind bind) {
         transports[bind.protocol()] = bind.transport();
         bind.transport().tell(new TransportEvent.RoutesChanged(routes));
+        if (bind.protocol() == IpProtocol.ICMP) {
+            bind.transport().tell(new TransportEvent.SettingsChanged(settings));
+        }
     }
 
     void bindReports(Ipv4Actor.BindReports bind) {
         reports = bind.icmp();
+    }
+
+    void bindRaw(Ipv4Actor.BindRaw bind) {
+        raw = bind.raw();
+        rawProtocols = bind.protocols();
+        raw.tell(new RawEvent.RoutesChanged(routes));
     }
 
     /**
@@ -118,8 +136,16 @@ final class Ipv4ControlActor {
             change(add.done(), () -> interfaces.addLinkRoute(add.network(), add.index(), add.metric()));
         } else if (command instanceof RoutingCommand.RemoveLinkRoute remove) {
             change(remove.done(), () -> interfaces.removeLinkRoute(remove.network(), remove.index()));
+        } else if (command instanceof RoutingCommand.AddRefusal add) {
+            change(add.done(), () -> interfaces.addRefusal(add.network(), add.type(), add.metric()));
+        } else if (command instanceof RoutingCommand.RemoveRefusal remove) {
+            change(remove.done(), () -> interfaces.removeRefusal(remove.network(), remove.type()));
         } else if (command instanceof RoutingCommand.Configure configure) {
             settings = configure.settings();
+            changed.run();
+            if (transports[IpProtocol.ICMP] != null) {
+                transports[IpProtocol.ICMP].tell(new TransportEvent.SettingsChanged(settings));
+            }
             configure.done().complete(null);
         } else if (command instanceof RoutingCommand.Describe describe) {
             describe.result().complete(new Ipv4State(interfaces.describe(), routes.entries(), settings));
@@ -181,6 +207,9 @@ final class Ipv4ControlActor {
     private void publish() {
         routes = interfaces.snapshot();
         changed.run();
+        if (raw != null) {
+            raw.tell(new RawEvent.RoutesChanged(routes));
+        }
         for (ActorRef<TransportEvent> transport : transports) {
             if (transport != null) {
                 transport.tell(new TransportEvent.RoutesChanged(routes));

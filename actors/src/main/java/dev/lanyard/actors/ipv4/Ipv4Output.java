@@ -6,6 +6,7 @@ import dev.lanyard.actors.ip.Route;
 import dev.lanyard.actors.ip.RoutingTable;
 import dev.lanyard.link.packet.PacketAllocator;
 import dev.lanyard.link.packet.PacketBuffer;
+import java.util.function.IntSupplier;
 
 /** What becomes of packets that the transports hand down: back up to us, to a neighbour, in fragments, or refused. */
 final class Ipv4Output {
@@ -13,6 +14,7 @@ final class Ipv4Output {
     private final PacketAllocator allocator;
     private final Ipv4Counters counters;
     private final Effects effects;
+    private final IntSupplier timeOfDay;
 
     /** Where packets go. Those handed over belong to the effects. */
     interface Effects {
@@ -26,7 +28,16 @@ final class Ipv4Output {
         void failed(IcmpError error);
     }
 
-    Ipv4Output(Ipv4Sender sender, PacketAllocator allocator, Ipv4Counters counters, Effects effects) {
+    /**
+     * @param timeOfDay milliseconds since midnight UT
+     */
+    Ipv4Output(
+            Ipv4Sender sender,
+            PacketAllocator allocator,
+            Ipv4Counters counters,
+            IntSupplier timeOfDay,
+            Effects effects) {
+        this.timeOfDay = timeOfDay;
         this.sender = sender;
         this.allocator = allocator;
         this.counters = counters;
@@ -35,21 +46,46 @@ final class Ipv4Output {
 
     /** Sends what a transport hands down. */
     void transmit(Ipv4Actor.Transmit order, long now) {
-        Route route = sender.route(order.destination());
+        Route route = sender.route(order.destination(), order.source());
         int mtu = route == null ? 0 : sender.pathMtu(order.destination(), route, now);
-        Ipv4Drop drop = sender.check(order.packet(), order.source(), route, order.dontFragment(), mtu);
+        Ipv4Drop drop = sender.check(order, route, mtu);
         if (drop != null) {
             counters.group.drop(drop);
-            effects.failed(Ipv4Sender.error(order, route, drop, mtu));
+            effects.failed(sender.error(order, route, drop, mtu));
             order.packet().release();
             return;
         }
-        sender.prepend(order, route);
+        sender.prepend(order, route, timeOfDay);
         if (route.interfaceIndex() == RoutingTable.LOOPBACK_INDEX) {
             counters.loopedBack.increment();
             effects.loopBack(order.packet());
         } else {
             send(order.packet(), route, mtu);
+        }
+    }
+
+    /** Sends a packet with a header that its user wrote; it is not cut into fragments. */
+    void transmitWhole(Ipv4Actor.TransmitWhole order) {
+        PacketBuffer packet = order.packet();
+        Route route = sender.route(order.destination(), packet.getInt(Ipv4Header.SOURCE_OFFSET));
+        Ipv4Drop drop = route == null ? sender.noRoute(order.destination()) : null;
+        int mtu = route == null ? 0 : route.capabilities().mtu();
+        if (route != null && packet.length() > mtu) {
+            drop = Ipv4Drop.TOO_LARGE;
+        }
+        if (drop != null) {
+            counters.group.drop(drop);
+            int code = sender.code(drop, order.destination());
+            effects.failed(Ipv4Sender.unreachable(packet, code, drop == Ipv4Drop.TOO_LARGE ? mtu : 0));
+            packet.release();
+            return;
+        }
+        sender.complete(packet, route);
+        if (route.interfaceIndex() == RoutingTable.LOOPBACK_INDEX) {
+            counters.loopedBack.increment();
+            effects.loopBack(packet);
+        } else {
+            hand(packet, route);
         }
     }
 

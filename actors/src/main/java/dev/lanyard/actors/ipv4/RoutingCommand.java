@@ -4,6 +4,7 @@ import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.Ipv4Settings;
 import dev.lanyard.actors.ip.Ipv4State;
+import dev.lanyard.actors.ip.RouteType;
 import java.util.concurrent.CompletableFuture;
 
 /** What the IPv4 layer is told by who looks at or changes how it routes. */
@@ -42,6 +43,22 @@ public sealed interface RoutingCommand extends Ipv4Actor.Command {
      * @param done fails with IllegalArgumentException if there is none
      */
     record RemoveLinkRoute(Ipv4Prefix network, int index, CompletableFuture<Void> done) implements RoutingCommand {}
+
+    /**
+     * Adds a route whose packets are not sent on.
+     *
+     * @param type not unicast
+     * @param done fails with IllegalArgumentException if the route is there
+     */
+    record AddRefusal(Ipv4Prefix network, RouteType type, int metric, CompletableFuture<Void> done)
+            implements RoutingCommand {}
+
+    /**
+     * Removes a route whose packets are not sent on.
+     *
+     * @param done fails with IllegalArgumentException if there is none
+     */
+    record RemoveRefusal(Ipv4Prefix network, RouteType type, CompletableFuture<Void> done) implements RoutingCommand {}
 
     /** Asks for addresses, routes and settings. */
     record Describe(CompletableFuture<Ipv4State> result) implements RoutingCommand {}
