@@ -19,22 +19,12 @@ final class RawCopies {
             PacketBuffer packet = packets.get(i);
             int header = packet.head() - packet.networkHeader();
             packet.prepend(header);
-            copies.add(complete(packet.copy()));
+            copies.add(SoftwareOffload.completedCopy(packet));
             packet.trimFront(header);
         }
         if (release) {
             packets.release();
         }
         return copies;
-    }
-
-    /** Completes a checksum that was left to a link: what a packet that never came to one has. */
-    private static PacketBuffer complete(PacketBuffer copy) {
-        int checksum = SoftwareOffload.completedChecksum(copy);
-        if (checksum >= 0) {
-            copy.bytes().putShort(copy.checksumStart() + copy.checksumOffset(), (short) checksum);
-            copy.checksumVerified();
-        }
-        return copy;
     }
 }
