@@ -35,7 +35,7 @@ final class EchoSocketActor {
 
     sealed interface Command extends LayerMessage permits Send, Receive, Close {}
 
-    record Send(Ipv4Address destination, int sequence, int size, int ttl, CompletableFuture<Void> done)
+    record Send(Ipv4Address destination, int sequence, int size, int ttl, byte[] options, CompletableFuture<Void> done)
             implements Command {}
 
     record Receive(CompletableFuture<EchoSocket.Event> result) implements Command {}
@@ -93,7 +93,13 @@ final class EchoSocketActor {
 
     private Behavior<LayerMessage> onSend(Send send) {
         icmp.tell(new EchoCommand.Send(
-                identifier, send.destination, send.sequence, send.ttl, false, payload(send.sequence, send.size)));
+                identifier,
+                send.destination,
+                send.sequence,
+                send.ttl,
+                false,
+                payload(send.sequence, send.size),
+                send.options));
         send.done.complete(null);
         return Behaviors.same();
     }
@@ -121,7 +127,8 @@ final class EchoSocketActor {
     private Behavior<LayerMessage> onReplied(EchoEvent.Replied reply) {
         byte[] data = reply.payload();
         boolean matches = Arrays.equals(data, payload(reply.sequence(), data.length));
-        offer(new EchoSocket.Reply(reply.sequence(), reply.source(), data.length, reply.ttl(), matches));
+        offer(new EchoSocket.Reply(
+                reply.sequence(), reply.source(), data.length, reply.ttl(), matches, reply.options()));
         return Behaviors.same();
     }
 

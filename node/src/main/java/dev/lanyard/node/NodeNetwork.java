@@ -8,6 +8,7 @@ import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.Ipv4Settings;
 import dev.lanyard.actors.ip.Ipv4State;
+import dev.lanyard.actors.ip.RouteType;
 import dev.lanyard.actors.ip.StaticRoute;
 import dev.lanyard.actors.ipv4.InterfaceCommand;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
@@ -40,18 +41,18 @@ public final class NodeNetwork {
 
     /** The hardware address of an interface. */
     public MacAddress mac(String name) {
-        return settings.interfaces().get(index(name)).mac();
+        return settings.interfaces().get(index(settings, name)).mac();
     }
 
     /** Gives an interface another address, with its on-link network. */
     public CompletionStage<Void> addAddress(String name, Ipv4Prefix address) {
-        int index = index(name);
+        int index = index(settings, name);
         return ask(done -> new InterfaceCommand.AddAddress(index, address, done));
     }
 
     /** Takes an address from an interface. Connections that use it fail. */
     public CompletionStage<Void> removeAddress(String name, Ipv4Address address) {
-        int index = index(name);
+        int index = index(settings, name);
         return ask(done -> new InterfaceCommand.RemoveAddress(index, address, done));
     }
 
@@ -67,14 +68,28 @@ public final class NodeNetwork {
 
     /** Adds a route to neighbours on an interface that are not on the network of its addresses. */
     public CompletionStage<Void> addRoute(Ipv4Prefix network, String name, int metric) {
-        int index = index(name);
+        int index = index(settings, name);
         return ask(done -> new RoutingCommand.AddLinkRoute(network, index, metric, done));
     }
 
     /** Removes the routes to neighbours on an interface. */
     public CompletionStage<Void> removeRoute(Ipv4Prefix network, String name) {
-        int index = index(name);
+        int index = index(settings, name);
         return ask(done -> new RoutingCommand.RemoveLinkRoute(network, index, done));
+    }
+
+    /**
+     * Adds a route whose packets are not sent on: {@code unreachable}, {@code prohibit} or {@code blackhole} as on Linux.
+     *
+     * @param type not unicast
+     */
+    public CompletionStage<Void> addRoute(Ipv4Prefix network, RouteType type, int metric) {
+        return ask(done -> new RoutingCommand.AddRefusal(network, type, metric, done));
+    }
+
+    /** Removes the routes of that type to a network. */
+    public CompletionStage<Void> removeRoute(Ipv4Prefix network, RouteType type) {
+        return ask(done -> new RoutingCommand.RemoveRefusal(network, type, done));
     }
 
     /** Makes a router of a host or the other way round, and the like. */
@@ -112,7 +127,7 @@ public final class NodeNetwork {
     }
 
     private <T> CompletionStage<T> askArp(String name, Function<CompletableFuture<T>, ArpActor.Command> command) {
-        int index = index(name);
+        int index = index(settings, name);
         return operations.submit(result -> {
             CompletableFuture<List<ActorRef<ArpActor.Command>>> arps = new CompletableFuture<>();
             arps.thenAccept(list -> list.get(index).tell(command.apply(result)));
@@ -120,7 +135,7 @@ public final class NodeNetwork {
         });
     }
 
-    private int index(String name) {
+    static int index(NodeSettings settings, String name) {
         List<InterfaceSettings> interfaces = settings.interfaces();
         for (int i = 0; i < interfaces.size(); i++) {
             if (interfaces.get(i).name().equals(name)) {
