@@ -7,6 +7,8 @@ import dev.lanyard.actors.ip.StaticRoute;
 import dev.lanyard.link.MacAddress;
 import dev.lanyard.link.lan.LanSettings;
 import dev.lanyard.node.InterfaceAddress;
+import dev.lanyard.node.TcpConfiguration;
+import dev.lanyard.node.TcpConfigurationBuilder;
 import dev.lanyard.simulator.AddressPlan;
 import dev.lanyard.simulator.Attachment;
 import dev.lanyard.simulator.HostSettings;
@@ -27,6 +29,7 @@ final class NodeReader {
     private final Vocabulary vocabulary;
     private final Map<String, Integer> ends = new TreeMap<>();
     private final Map<MacAddress, String> macs = new TreeMap<>();
+    private final Map<String, TcpConfiguration> tcp = new TreeMap<>();
 
     NodeReader(SortedMap<String, NetSettings> nets, AddressPlan addresses, Vocabulary vocabulary) {
         this.nets = nets;
@@ -63,7 +66,7 @@ final class NodeReader {
         }
         SortedMap<String, HostSettings> hosts = new TreeMap<>();
         for (Map.Entry<String, DraftNode> entry : drafts.entrySet()) {
-            hosts.put(entry.getKey(), host(entry.getKey(), entry.getValue()));
+            hosts.put(entry.getKey(), host(entry.getKey(), entry.getValue()).withTcp(tcp.get(entry.getKey())));
         }
         return hosts;
     }
@@ -73,7 +76,7 @@ final class NodeReader {
         Optional<Value> kind = section.optional("kind");
         boolean router = kind.isPresent() && kind.get().read(NodeReader::isRouter);
         List<StaticRoute> routes = routes(section.optional("routes"));
-        section.unsupported("tcp", "connections use the built-in settings");
+        tcp.put(name, tcp(section.optional("tcp")));
         Optional<Value> gateway = section.optional("gateway");
         Map<String, Ipv4Address> hosts = hosts(section.optional("hosts"));
         List<String> services = services(section.optional("services"));
@@ -158,6 +161,18 @@ final class NodeReader {
             }
         }
         return routes;
+    }
+
+    private static TcpConfiguration tcp(Optional<Value> value) throws ScenarioException {
+        if (value.isEmpty()) {
+            return TcpConfiguration.DEFAULT;
+        }
+        TcpConfigurationBuilder builder = new TcpConfigurationBuilder();
+        for (Map.Entry<String, Value> entry : value.get().section().all().entrySet()) {
+            String word = entry.getValue().word();
+            entry.getValue().check(() -> builder.set(entry.getKey(), word));
+        }
+        return value.get().check(builder::build);
     }
 
     private static Map<String, Ipv4Address> hosts(Optional<Value> value) throws ScenarioException {
