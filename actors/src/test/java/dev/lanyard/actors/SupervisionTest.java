@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanyard.actors.arp.ArpActor;
 import dev.lanyard.actors.arp.ArpEntry;
+import dev.lanyard.actors.arp.NeighbourCommand;
 import dev.lanyard.actors.icmp.IcmpActor;
 import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.Ipv4Address;
@@ -80,7 +81,7 @@ class SupervisionTest {
         a.arp().tell(new ArpActor.Transmit(null, null));
         settle();
         CompletableFuture<List<ArpEntry>> entries = new CompletableFuture<>();
-        a.arp().tell(new ArpActor.ListEntries(entries));
+        a.arp().tell(new NeighbourCommand.ListEntries(entries));
         assertTrue(a.await(entries).isEmpty());
         exchange(a.open(7));
     }

@@ -5,12 +5,15 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
 import dev.lanyard.actors.icmp.IcmpActor;
 import dev.lanyard.actors.icmp.IcmpText;
 import dev.lanyard.actors.ip.IcmpError;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.link.LayerMessage;
 import dev.lanyard.node.socket.EchoSocket;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +22,11 @@ import java.util.concurrent.CompletableFuture;
 final class EchoSocketActor {
     /** Events that wait to be received; the oldest is dropped for one more. */
     private static final int QUEUE = 1024;
+
+    /** ICMP answers at once, unless it fails with the order in its hands. */
+    static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private static final Overdue OVERDUE = new Overdue();
 
     private final ActorContext<LayerMessage> context;
     private final ActorRef<IcmpActor.Command> icmp;
@@ -48,25 +56,36 @@ final class EchoSocketActor {
 
     private record Refused(Throwable reason) implements LayerMessage {}
 
+    private record Overdue() implements LayerMessage {}
+
     static Behavior<LayerMessage> create(ActorRef<IcmpActor.Command> icmp, CompletableFuture<Opened> opened) {
-        return Behaviors.setup(context -> {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             ActorRef<LayerMessage> self = context.getSelf();
             CompletableFuture<Integer> identifier = new CompletableFuture<>();
             // Completed on the event loop, as all results are.
             identifier.whenComplete(
                     (id, failure) -> self.tell(failure == null ? new Identified(id) : new Refused(failure)));
             icmp.tell(new IcmpActor.OpenEcho(self.narrow(), identifier));
-            return opening(context, icmp, opened);
-        });
+            timers.startSingleTimer(OVERDUE, OVERDUE, PATIENCE);
+            return opening(context, timers, icmp, opened);
+        }));
     }
 
     private static Behavior<LayerMessage> opening(
-            ActorContext<LayerMessage> context, ActorRef<IcmpActor.Command> icmp, CompletableFuture<Opened> opened) {
+            ActorContext<LayerMessage> context,
+            TimerScheduler<LayerMessage> timers,
+            ActorRef<IcmpActor.Command> icmp,
+            CompletableFuture<Opened> opened) {
         return Behaviors.receive(LayerMessage.class)
                 .onMessage(Identified.class, identified -> {
+                    timers.cancel(OVERDUE);
                     CompletableFuture<Void> closed = new CompletableFuture<>();
                     opened.complete(new Opened(context.getSelf().narrow(), closed));
                     return new EchoSocketActor(context, icmp, identified.identifier).open(closed);
+                })
+                .onMessage(Overdue.class, overdue -> {
+                    opened.completeExceptionally(new IOException("ICMP has failed: try again"));
+                    return Behaviors.stopped();
                 })
                 .onMessage(Refused.class, refused -> {
                     opened.completeExceptionally(refused.reason);
@@ -82,6 +101,7 @@ final class EchoSocketActor {
                 .onMessage(IcmpActor.EchoReplied.class, this::onReplied)
                 .onMessage(IcmpActor.EchoFailed.class, this::onFailed)
                 .onMessage(Close.class, close -> Behaviors.stopped())
+                .onMessage(IcmpActor.EchoLost.class, lost -> Behaviors.stopped())
                 .onSignal(PostStop.class, stop -> {
                     icmp.tell(new IcmpActor.CloseEcho(identifier));
                     closed.complete(null);

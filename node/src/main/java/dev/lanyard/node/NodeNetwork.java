@@ -4,6 +4,10 @@ import akka.actor.typed.ActorRef;
 import dev.lanyard.actors.NetworkStackActor;
 import dev.lanyard.actors.arp.ArpActor;
 import dev.lanyard.actors.arp.ArpEntry;
+import dev.lanyard.actors.arp.NeighbourCommand;
+import dev.lanyard.actors.dhcp.DhcpClientSettings;
+import dev.lanyard.actors.dhcp.DhcpParameters;
+import dev.lanyard.actors.dhcp.DhcpProtocol;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.Ipv4Settings;
@@ -13,6 +17,7 @@ import dev.lanyard.actors.ipv4.Ipv4Actor;
 import dev.lanyard.actors.ipv4.RoutingCommand;
 import dev.lanyard.link.MacAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -54,9 +59,11 @@ public final class NodeNetwork {
         return ask(done -> new Ipv4Actor.RemoveAddress(index, address, done));
     }
 
-    /** Adds a route by a gateway, which is on the network of an interface. */
+    /** Adds a route, by a gateway that is on the network of an interface or of an on-link route. */
     public CompletionStage<Void> addRoute(StaticRoute route) {
-        return ask(done -> new Ipv4Actor.AddRoute(route.network(), route.gateway(), route.metric(), done));
+        return route.isOnLink()
+                ? addRoute(route.network(), route.device().get(), route.metric())
+                : ask(done -> new Ipv4Actor.AddRoute(route.network(), route.gateway(), route.metric(), done));
     }
 
     /** Removes the routes to a network by a gateway. */
@@ -76,6 +83,16 @@ public final class NodeNetwork {
         return ask(done -> new RoutingCommand.RemoveLinkRoute(network, index, done));
     }
 
+    /**
+     * Keeps the packets that leave by an interface smaller than its link would carry.
+     *
+     * @param mtu in bytes, 68 or more; 0 for that of the link, which is never exceeded
+     */
+    public CompletionStage<Void> limitMtu(String name, int mtu) {
+        int index = index(name);
+        return ask(done -> new RoutingCommand.LimitMtu(index, mtu, done));
+    }
+
     /** Makes a router of a host or the other way round, and the like. */
     public CompletionStage<Void> configure(Ipv4Settings ip) {
         return ask(done -> new RoutingCommand.Configure(ip, done));
@@ -83,17 +100,17 @@ public final class NodeNetwork {
 
     /** The neighbours that an interface knows. */
     public CompletionStage<List<ArpEntry>> neighbours(String name) {
-        return askArp(name, ArpActor.ListEntries::new);
+        return askArp(name, NeighbourCommand.ListEntries::new);
     }
 
     /** Adds a neighbour for good. */
     public CompletionStage<Void> addNeighbour(String name, Ipv4Address address, MacAddress mac) {
-        return askArp(name, done -> new ArpActor.PutEntry(address, mac, done));
+        return askArp(name, done -> new NeighbourCommand.PutEntry(address, mac, done));
     }
 
     /** Forgets a neighbour. */
     public CompletionStage<Void> removeNeighbour(String name, Ipv4Address address) {
-        return askArp(name, done -> new ArpActor.RemoveEntry(address, done));
+        return askArp(name, done -> new NeighbourCommand.RemoveEntry(address, done));
     }
 
     /** Asks for a neighbour once by ARP; does not complete if nobody answers. Cancel the future to give up. */
@@ -101,9 +118,30 @@ public final class NodeNetwork {
         CompletableFuture<MacAddress> answer = new CompletableFuture<>();
         this.<Void>askArp(name, done -> {
             done.complete(null);
-            return new ArpActor.Ping(address, answer);
+            return new NeighbourCommand.Ping(address, answer);
         });
         return answer;
+    }
+
+    /**
+     * Asks DHCP servers on an interface's link what they know besides addresses (INFORM, RFC 2131 §3.4). Name servers and search
+     * list of the answer are used from then on if the node's settings name none.
+     *
+     * @return empty if nobody answers four requests, which takes a minute; fails with IllegalStateException if the interface has
+     *     no address
+     */
+    public CompletionStage<Optional<DhcpParameters>> inform(String name) {
+        int index = index(name);
+        DhcpClientSettings client =
+                DhcpClientSettings.of(settings.interfaces().get(index).mac());
+        return state().thenCompose(state -> {
+            List<Ipv4Prefix> own = state.interfaces().get(index).addresses();
+            if (own.isEmpty()) {
+                throw new IllegalStateException(name + " has no address to ask with");
+            }
+            return operations.submit(answer -> layers.dhcp()
+                    .tell(new DhcpProtocol.Inform(index, client, own.get(0).address(), answer)));
+        });
     }
 
     private <T> CompletionStage<T> ask(Function<CompletableFuture<T>, Ipv4Actor.Command> command) {
@@ -120,14 +158,6 @@ public final class NodeNetwork {
     }
 
     private int index(String name) {
-        List<InterfaceSettings> interfaces = settings.interfaces();
-        for (int i = 0; i < interfaces.size(); i++) {
-            if (interfaces.get(i).name().equals(name)) {
-                return i;
-            }
-        }
-        throw new IllegalArgumentException("there is no interface " + name + "; there are: "
-                + String.join(
-                        ", ", interfaces.stream().map(InterfaceSettings::name).toList()));
+        return settings.interfaceIndex(name);
     }
 }

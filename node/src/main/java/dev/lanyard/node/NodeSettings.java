@@ -91,6 +91,22 @@ public record NodeSettings(
         hosts = java.util.Collections.unmodifiableMap(new TreeMap<>(hosts));
     }
 
+    /**
+     * The index of an interface.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public int interfaceIndex(String interfaceName) {
+        for (int i = 0; i < interfaces.size(); i++) {
+            if (interfaces.get(i).name().equals(interfaceName)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("there is no interface " + interfaceName + "; there are: "
+                + String.join(
+                        ", ", interfaces.stream().map(InterfaceSettings::name).toList()));
+    }
+
     /** The same with other settings of the IPv4 layer. */
     public NodeSettings withIp(Ipv4Settings settings) {
         return new NodeSettings(

@@ -17,8 +17,6 @@ public final class DhcpClient {
 
     private static final long PAUSE_AFTER_DECLINE = 10 * SECOND;
     private static final long LONGEST_PAUSE = 64 * SECOND;
-    /** RFC 2131 §4.4.5. */
-    private static final long SHORTEST_RENEWAL_WAIT = 60 * SECOND;
     /** Longer than any probe takes; whoever probes has been lost then. */
     private static final long PROBE_LIMIT = 30 * SECOND;
 
@@ -33,6 +31,9 @@ public final class DhcpClient {
     private Ipv4Address wanted;
 
     private Ipv4Address server;
+    /** Whether the address asked for may still be its own, so that INIT-REBOOT asks for it. */
+    private boolean rebooting;
+
     private DhcpOptions offered = DhcpOptions.NONE;
     /** Confirmed but not in use yet. */
     private DhcpLease candidate;
@@ -45,6 +46,25 @@ public final class DhcpClient {
         this.checks = new DhcpChecks(settings.mac());
         this.sender = new DhcpSender(new DhcpRequests(settings), random, counters);
         this.wanted = settings.requested().orElse(null);
+        this.rebooting = wanted != null;
+    }
+
+    /**
+     * Before it starts: has an address that was its own before.
+     *
+     * @param valid whether its lease has not ended: it is asked for with INIT-REBOOT; else it is wished for in a DISCOVER
+     */
+    public void remember(Ipv4Address address, boolean valid) {
+        wanted = address;
+        rebooting = valid;
+    }
+
+    /** Before it starts: has a lease that is in use, of a client before it that failed. */
+    public void resume(DhcpLease inUse) {
+        lease = inUse;
+        server = inUse.server();
+        deadline = inUse.expiry();
+        state = DhcpState.BOUND;
     }
 
     public DhcpState state() {
@@ -64,7 +84,7 @@ public final class DhcpClient {
     /** Begins: with what it had if there is something (INIT-REBOOT), else from nothing. Also after the link was away (§3.7). */
     public List<DhcpAction> start(long now) {
         naks = 0;
-        if (lease == null && settings.requested().isEmpty()) {
+        if (lease == null && (wanted == null || !rebooting)) {
             discover(now);
         } else {
             wanted = lease == null ? wanted : lease.address();
@@ -134,11 +154,6 @@ public final class DhcpClient {
     }
 
     private DhcpDrop onAck(DhcpMessage ack, long now) {
-        if (state == DhcpState.INFORMING) {
-            stop();
-            sender.also(new DhcpAction.Informed(ack.options()));
-            return null;
-        }
         Ipv4Address from = ack.options().address(DhcpOption.SERVER_IDENTIFIER).orElse(server);
         DhcpOptions options = DhcpChecks.over(lease == null ? offered : lease.options(), ack.options());
         DhcpLease granted = DhcpLease.of(ack.yiaddr(), from, options, sender.requestSent());
@@ -151,12 +166,16 @@ public final class DhcpClient {
         if (inUse || !settings.probe()) {
             bind(granted, now);
         } else {
-            candidate = granted;
-            state = DhcpState.CHECKING;
-            deadline = now + PROBE_LIMIT;
-            sender.also(new DhcpAction.Probe(granted.address()));
+            check(granted, now);
         }
         return null;
+    }
+
+    private void check(DhcpLease granted, long now) {
+        candidate = granted;
+        state = DhcpState.CHECKING;
+        deadline = now + PROBE_LIMIT;
+        sender.also(new DhcpAction.Probe(granted.address()));
     }
 
     /** What became of a probe. */
@@ -223,16 +242,6 @@ public final class DhcpClient {
         return sender.take();
     }
 
-    /** Asks for what servers know besides an address (RFC 2131 §3.4), which it has from elsewhere. */
-    public List<DhcpAction> inform(Ipv4Address own, long now) {
-        if (lease == null) {
-            wanted = own;
-            enter(DhcpState.INFORMING, now);
-            sendInform(now);
-        }
-        return sender.take();
-    }
-
     /** The time has come that {@link #nextDeadline} said. */
     public List<DhcpAction> elapsed(long now) {
         if (deadline <= now) {
@@ -253,7 +262,6 @@ public final class DhcpClient {
             case SELECTING -> sendDiscover(now);
             case REQUESTING -> retry(now, () -> sendSelect(now), () -> discover(now));
             case REBOOTING -> retry(now, () -> sendReboot(now), () -> rebootUnanswered(now));
-            case INFORMING -> retry(now, () -> sendInform(now), this::informUnanswered);
             case CHECKING -> bind(candidate, now);
             case BOUND, RENEWING, REBINDING -> extend(now);
             default -> deadline = Long.MAX_VALUE;
@@ -274,11 +282,6 @@ public final class DhcpClient {
         }
     }
 
-    private void informUnanswered() {
-        stop();
-        sender.also(new DhcpAction.Informed(DhcpOptions.NONE));
-    }
-
     private void extend(long now) {
         DhcpState due = now >= lease.rebinding() ? DhcpState.REBINDING : DhcpState.RENEWING;
         if (state != due) {
@@ -288,6 +291,7 @@ public final class DhcpClient {
     }
 
     private void discover(long now) {
+        rebooting = false;
         enter(DhcpState.SELECTING, now);
         server = null;
         candidate = null;
@@ -334,19 +338,13 @@ public final class DhcpClient {
         deadline = lease == null ? deadline : Math.min(lease.expiry(), deadline);
     }
 
-    private void sendInform(long now) {
-        deadline = sender.inform(wanted, now);
-    }
-
-    /** Again after half of what is left, but not within a minute (RFC 2131 §4.4.5). */
     private void sendRenewal(long now) {
-        long end = lease.expiry();
         if (state == DhcpState.REBINDING) {
             sender.rebind(lease, now);
+            deadline = lease.again(lease.expiry(), now);
         } else {
             sender.renew(lease, now);
-            end = Math.max(now, lease.rebinding());
+            deadline = lease.again(Math.max(now, lease.rebinding()), now);
         }
-        deadline = end == Long.MAX_VALUE ? end : Math.min(end, now + Math.max(SHORTEST_RENEWAL_WAIT, (end - now) / 2));
     }
 }

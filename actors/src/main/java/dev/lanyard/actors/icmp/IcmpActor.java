@@ -2,6 +2,7 @@ package dev.lanyard.actors.icmp;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PreRestart;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.ActorContext;
@@ -29,7 +30,7 @@ import java.util.random.RandomGenerator;
  * ICMP of a node (RFC 792, RFC 1122 §3.2.2): answers echoes, sends echoes for those who ask, tells others of errors and takes
  * theirs to the transports.
  *
- * <p>If it fails, it restarts under the same reference without echo endpoints: their listeners hear nothing more.
+ * <p>If it fails, it restarts under the same reference without echo endpoints, and tells their listeners.
  */
 public final class IcmpActor {
     /** Internetwork control, the precedence of errors (RFC 1812 §4.3.2.5). */
@@ -81,7 +82,7 @@ public final class IcmpActor {
     public record CloseEcho(int identifier) implements Command {}
 
     /** What the listener of an echo endpoint hears. */
-    public sealed interface EchoEvent extends LayerMessage permits EchoReplied, EchoFailed {}
+    public sealed interface EchoEvent extends LayerMessage permits EchoReplied, EchoFailed, EchoLost {}
 
     /**
      * Somebody answered an echo.
@@ -96,6 +97,9 @@ public final class IcmpActor {
     /** An echo could not be delivered. */
     public record EchoFailed(IcmpError error, int sequence) implements EchoEvent {}
 
+    /** ICMP has failed and forgotten the listener's endpoints: nothing more comes for them. */
+    public record EchoLost() implements EchoEvent {}
+
     public static Behavior<LayerMessage> create(ActorRef<Ipv4Actor.Command> ipv4, Environment environment) {
         return Behaviors.supervise(
                         Behaviors.<LayerMessage>setup(context -> new IcmpActor(ipv4, environment, context).start()))
@@ -108,6 +112,8 @@ public final class IcmpActor {
         return Behaviors.receive((c, message) -> onMessage(message), (c, signal) -> {
             if (signal instanceof Terminated terminated) {
                 endpoints.closeAll(terminated.getRef().unsafeUpcast());
+            } else if (signal instanceof PreRestart) {
+                endpoints.listeners().forEach(listener -> listener.tell(new EchoLost()));
             }
             return Behaviors.same();
         });
@@ -285,13 +291,16 @@ public final class IcmpActor {
     }
 
     private void onOpenEcho(OpenEcho open) {
+        context.watch(open.listener);
         int identifier = endpoints.open(open.listener, environment.random);
         if (identifier < 0) {
+            if (!endpoints.has(open.listener)) {
+                context.unwatch(open.listener);
+            }
             open.identifier.completeExceptionally(
                     new IOException("too many echo endpoints are open: " + EchoTable.LIMIT));
             return;
         }
-        context.watch(open.listener);
         open.identifier.complete(identifier);
     }
 

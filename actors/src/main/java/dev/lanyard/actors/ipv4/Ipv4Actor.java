@@ -301,6 +301,8 @@ public final class Ipv4Actor {
             change(add.done(), -1, () -> interfaces.addLinkRoute(add.network(), add.index(), add.metric()));
         } else if (command instanceof RoutingCommand.RemoveLinkRoute remove) {
             change(remove.done(), -1, () -> interfaces.removeLinkRoute(remove.network(), remove.index()));
+        } else if (command instanceof RoutingCommand.LimitMtu limit) {
+            change(limit.done(), -1, () -> interfaces.limitMtu(limit.index(), limit.mtu()));
         } else if (command instanceof RoutingCommand.Describe describe) {
             describe.result().complete(new Ipv4State(interfaces.describe(), routes.entries(), wiring.settings));
         } else if (command instanceof RoutingCommand.PathMtu path) {

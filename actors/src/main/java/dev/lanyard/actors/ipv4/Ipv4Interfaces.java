@@ -26,11 +26,17 @@ final class Ipv4Interfaces {
     private static final class Configured {
         final String name;
         final List<Ipv4Prefix> addresses = new ArrayList<>();
+        LinkCapabilities link;
         LinkCapabilities capabilities;
+        int mtuLimit = LinkCapabilities.MAXIMUM_MTU;
         boolean linkKnown;
 
         Configured(String name) {
             this.name = name;
+        }
+
+        void settle() {
+            capabilities = link == null ? null : link.withMtuAtMost(mtuLimit);
         }
     }
 
@@ -47,9 +53,25 @@ final class Ipv4Interfaces {
      */
     void link(int index, LinkCapabilities capabilities) {
         if (interfaces.containsKey(index)) {
-            interfaces.get(index).capabilities = capabilities;
+            interfaces.get(index).link = capabilities;
+            interfaces.get(index).settle();
             interfaces.get(index).linkKnown = true;
         }
+    }
+
+    /**
+     * Keeps what leaves by an interface smaller than its link would carry.
+     *
+     * @param mtu in bytes; 0 for that of the link
+     * @throws IllegalArgumentException if there is no such interface, or no IPv4 network has so small an MTU
+     */
+    void limitMtu(int index, int mtu) {
+        if (mtu != 0 && mtu < LinkCapabilities.MINIMUM_MTU) {
+            throw new IllegalArgumentException(
+                    "an MTU of " + mtu + " bytes is less than " + LinkCapabilities.MINIMUM_MTU + " (RFC 791)");
+        }
+        configured(index).mtuLimit = mtu == 0 ? LinkCapabilities.MAXIMUM_MTU : mtu;
+        configured(index).settle();
     }
 
     /** Hears of the state of a link. */
@@ -105,8 +127,8 @@ final class Ipv4Interfaces {
      */
     void addRoute(Ipv4Prefix network, Ipv4Address gateway, int metric) {
         if (interfaceTowards(gateway) < 0) {
-            throw new IllegalArgumentException(
-                    "gateway " + gateway + " is on the network of no interface: give one an address there first");
+            throw new IllegalArgumentException("gateway " + gateway
+                    + " is on the network of no interface: give one an address or a route there first");
         }
         StaticRoute route = new StaticRoute(network, gateway, metric);
         if (routes.contains(route)) {
@@ -234,6 +256,12 @@ final class Ipv4Interfaces {
                 if (prefix.contains(gateway.value()) && !prefix.address().equals(gateway)) {
                     return entry.getKey();
                 }
+            }
+        }
+        for (LinkRoute route : linkRoutes) {
+            // Not a default route on the link: it would make a neighbour of everybody.
+            if (route.network.length() > 0 && route.network.contains(gateway.value())) {
+                return route.index;
             }
         }
         return -1;

@@ -26,6 +26,14 @@ public sealed interface RoutingCommand extends Ipv4Actor.Command {
      */
     record RemoveLinkRoute(Ipv4Prefix network, int index, CompletableFuture<Void> done) implements RoutingCommand {}
 
+    /**
+     * Keeps the packets that leave by an interface smaller than its link would carry; what arrives may be as large as before.
+     *
+     * @param mtu bytes, 68 or more, or 0 for that of the link, which is never exceeded
+     * @param done fails with IllegalArgumentException if there is no such interface or it is less than 68
+     */
+    record LimitMtu(int index, int mtu, CompletableFuture<Void> done) implements RoutingCommand {}
+
     /** Asks for addresses, routes and settings. */
     record Describe(CompletableFuture<Ipv4State> result) implements RoutingCommand {}
 

@@ -5,6 +5,7 @@ import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.Ipv4State;
 import dev.lanyard.actors.ip.RoutingTable;
+import dev.lanyard.node.Node;
 import dev.lanyard.node.NodeNetwork;
 import dev.lanyard.node.command.CommandContext;
 import dev.lanyard.node.command.CommandResult;
@@ -32,6 +33,13 @@ final class Networking {
             return Ipv4Prefix.EVERYWHERE;
         }
         return text.indexOf('/') >= 0 ? Ipv4Prefix.parse(text) : new Ipv4Prefix(Ipv4Address.parse(text), 32);
+    }
+
+    /** The same, where a host may be a name. */
+    static CompletionStage<Ipv4Prefix> network(Node node, String text) {
+        return text.equals("default") || text.indexOf('/') >= 0
+                ? CompletableFuture.completedStage(network(text))
+                : node.resolve(text).thenApply(host -> new Ipv4Prefix(host, 32));
     }
 
     static String name(Ipv4State state, int index) {

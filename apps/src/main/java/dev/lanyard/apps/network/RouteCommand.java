@@ -34,10 +34,8 @@ public final class RouteCommand implements NodeCommand {
         }
         List<String> rest = words.subList(1, words.size());
         return switch (words.get(0)) {
-            case "add" ->
-                Networking.done(RouteWords.parse(rest).addTo(context.node().network()));
-            case "del", "delete" ->
-                Networking.done(RouteWords.parse(rest).removeFrom(context.node().network()));
+            case "add" -> Networking.done(RouteWords.parse(rest).addTo(context.node()));
+            case "del", "delete" -> Networking.done(RouteWords.parse(rest).removeFrom(context.node()));
             default -> throw Networking.usage("'" + words.get(0) + "' is not one of show, add and del");
         };
     }

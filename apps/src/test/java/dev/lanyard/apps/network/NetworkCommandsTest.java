@@ -7,6 +7,7 @@ import dev.lanyard.apps.testing.Run;
 import dev.lanyard.simulator.World;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class NetworkCommandsTest {
@@ -105,5 +106,33 @@ class NetworkCommandsTest {
         assertEquals(1, Run.start(world, "a", "ping -c 1 -W 1s b").result().status());
         ok("r", "ip forward on");
         ok("a", "ping -c 1 b");
+    }
+
+    @Test
+    @DisplayName("a route on the link (RFC 3442) makes neighbours of others, and gateways too")
+    void onLink() {
+        ok("b", "ip addr add 172.16.5.9/32 dev eth0");
+        ok("r", "ip route add 172.16.5.0/24 dev eth1");
+        assertTrue(ok("r", "route").contains("172.16.5.0/24 dev eth1"));
+        ok("r", "ping -c 1 172.16.5.9");
+        ok("r", "route add 192.168.9.0/24 via 172.16.5.9");
+        assertTrue(ok("r", "route").contains("192.168.9.0/24 via 172.16.5.9 dev eth1"));
+        refused(1, "route add 192.168.8.0/24 via 172.16.6.9", "is on the network of no interface");
+        ok("r", "route del 192.168.9.0/24 via 172.16.5.9");
+        ok("r", "ip route del 172.16.5.0/24 dev eth1");
+    }
+
+    @Test
+    @DisplayName("60: names are accepted wherever an address is")
+    void names() {
+        Run ping = Run.start(world, "a", "arp ping r");
+        assertEquals(0, ping.result().status(), ping.lines::toString);
+        ok("a", "arp add r " + ping.value("mac"));
+        ok("a", "arp del r");
+        ok("r", "route add b via a");
+        assertTrue(ok("r", "route").contains("10.0.2.3/32 via 10.0.1.1 dev eth0"));
+        ok("r", "route del b via a");
+        refused(1, "route add default via nobody", "nobody: neither an IPv4 address nor a name that this node knows");
+        refused(1, "arp ping nobody", "nobody: neither an IPv4 address nor a name that this node knows");
     }
 }

@@ -48,6 +48,7 @@ class KernelRouterTest {
     private LoopSystem system;
     private Node router;
     private final PacketPool pool = new PacketPool(256);
+    private final List<CheckedLink> links = new ArrayList<>();
 
     @BeforeEach
     void start() throws Exception {
@@ -70,8 +71,10 @@ class KernelRouterTest {
     }
 
     private InterfaceSettings station(int index, KernelNamespace kernel, String address, int mtu) throws IOException {
-        TapLinkFactory link = TapLinkFactory.open(
-                TapDevice.Settings.existing("tap" + index).withOffload(true).inNamespace(kernel.name()), system, pool);
+        TapDevice.Settings tap =
+                TapDevice.Settings.existing("tap" + index).withOffload(true).inNamespace(kernel.name());
+        CheckedLink link = new CheckedLink(TapLinkFactory.open(tap, system, pool), system);
+        links.add(link);
         MacAddress mac = MacAddress.parse("02:00:00:00:01:0" + index);
         return new InterfaceSettings("eth" + index, mac, Ipv4Prefix.parse(address), mtu, link);
     }
@@ -90,6 +93,7 @@ class KernelRouterTest {
                 kernel.close();
             }
         }
+        links.forEach(CheckedLink::close);
     }
 
     private String run(int status, KernelNamespace kernel, String... command) {

@@ -67,7 +67,7 @@ class ScenarioErrorsTest {
                         "3: nets.lan.black-hole: '60' is not the size of a packet: write none, or 68 to 65535 bytes, as in 1400"),
                 Arguments.of(
                         "nodes.a.gatway = 10.0.1.9",
-                        "3: nodes.a.gatway: unknown key; expected an interface such as eth0 = { net = … }, or gateway, hosts, kind, name-servers, routes, search, services, tcp"),
+                        "3: nodes.a.gatway: unknown key; expected an interface such as eth0 = { net = … }, or conflict-detection, dns-options, gateway, hosts, kind, name-servers, routes, search, services, tcp"),
                 Arguments.of(
                         "nodes.a.gateway = 10.0.9.9",
                         "3: nodes.a.gateway: gateway 10.0.9.9 is not the address of another host on a subnet of this node"),
