@@ -309,10 +309,8 @@ public final class Ipv4Actor {
             if (sender.learnPathMtu(path.destination(), path.mtu(), environment.clock.nanos())) {
                 counters.pathMtus.increment();
             }
-        } else if (command instanceof RoutingCommand.PathMtuFound path) {
-            if (sender.foundPathMtu(path.destination(), path.mtu(), environment.clock.nanos())) {
-                counters.pathMtus.increment();
-            }
+        } else if (command instanceof RoutingCommand.PathMtuProved path) {
+            sender.provePathMtu(path.destination(), path.mtu(), environment.clock.nanos());
         } else if (command instanceof RoutingCommand.Redirect redirect) {
             onRedirect(redirect);
         }

@@ -100,10 +100,9 @@ final class TcpConnection {
         if (tcb.state == TcpState.CLOSED || tcb.state.opening()) {
             return;
         }
-        int found = tcb.pathMtu.takeNews();
-        if (found != 0) {
+        if (tcb.pathMtu.hasNews()) {
             // first: what the layer below believes to be too large it does not send
-            out.pathMtuFound(found);
+            tcb.pathMtu.tell(out);
         }
         tcb.sender.output(now, out);
         if (tcb.receiver.ackIsDue()) {
