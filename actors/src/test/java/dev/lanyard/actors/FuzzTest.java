@@ -24,11 +24,23 @@ import dev.lanyard.actors.ethernet.EtherType;
 import dev.lanyard.actors.icmp.IcmpHeader;
 import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.IcmpType;
+import dev.lanyard.actors.ip.IpOptions;
 import dev.lanyard.actors.ip.IpProtocol;
+import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.ip.Ipv4Settings;
+import dev.lanyard.actors.ip.SourceRoute;
+import dev.lanyard.actors.ipv4.Ipv4Header;
+import dev.lanyard.actors.ipv4.RoutingCommand;
+import dev.lanyard.actors.packet.PacketCommand;
+import dev.lanyard.actors.packet.PacketDrop;
+import dev.lanyard.actors.raw.RawCommand;
+import dev.lanyard.actors.raw.RawDrop;
+import dev.lanyard.actors.raw.RawOptions;
 import dev.lanyard.actors.udp.UdpActor;
 import dev.lanyard.actors.udp.UdpHeader;
 import dev.lanyard.link.loop.LoopSystem;
 import dev.lanyard.link.loop.VirtualLoop;
+import dev.lanyard.link.packet.FrameFilter;
 import dev.lanyard.link.packet.InternetChecksum;
 import dev.lanyard.link.packet.PacketBuffer;
 import dev.lanyard.link.packet.PacketPool;
@@ -75,6 +87,17 @@ class FuzzTest {
                 .toByteArray());
         frames.add(
                 frame(MAC_A, MAC_B, EtherType.IPV4, ipv4(B, A, 99, payload(3))).toByteArray());
+        List<byte[]> options = List.of(
+                IpOptions.recordRoute(),
+                IpOptions.timestamps(IpOptions.TIMES_AND_ADDRESSES),
+                IpOptions.routerAlert(),
+                SourceRoute.of(false, List.of(FAR, B)));
+        for (byte[] each : options) {
+            PacketBuffer asked = payload(8);
+            IcmpHeader.prepend(asked, IcmpType.ECHO, 0, 0x10002);
+            Ipv4Header.prepend(asked, 0, 1, 0, 64, IpProtocol.ICMP, B.value(), A.value(), each);
+            frames.add(frame(MAC_A, MAC_B, EtherType.IPV4, asked).toByteArray());
+        }
         return frames;
     }
 
@@ -129,6 +152,18 @@ class FuzzTest {
             PacketPool pool = new PacketPool(32);
             TestStack stack = new TestStack(system, "node", MAC_A, A, pool);
             UdpActor.Bound socket = stack.open(7);
+            stack.started
+                    .raw()
+                    .tell(new RawCommand.Open(
+                            IpProtocol.ICMP, Ipv4Address.ANY, RawOptions.DEFAULT, new CompletableFuture<>()));
+            stack.started
+                    .raw()
+                    .tell(new RawCommand.Open(98, Ipv4Address.ANY, RawOptions.DEFAULT, new CompletableFuture<>()));
+            stack.started
+                    .packets()
+                    .tell(new PacketCommand.Open(0, EtherType.ARP, FrameFilter.ALL, 1000, new CompletableFuture<>()));
+            Ipv4Settings settings = Ipv4Settings.ROUTER.withSourceRoutes(true).withDirectedBroadcasts(true);
+            stack.started.ipv4().tell(new RoutingCommand.Configure(settings, new CompletableFuture<>()));
             List<byte[]> valid = valid();
             for (int i = 0; i < BATCHES; i++) {
                 List<byte[]> batch = new ArrayList<>();
@@ -162,6 +197,9 @@ class FuzzTest {
             assertTrue(
                     log.list.stream().noneMatch(event -> event.getLevel() == Level.ERROR),
                     () -> "a layer failed with seed " + SEED + ": " + log.list);
+            assertTrue(stack.counters.raw().received.get() > 0);
+            assertTrue(stack.counters.raw().group.dropped(RawDrop.RECEIVE_QUEUE_FULL) > 1000);
+            assertTrue(stack.counters.packet().group.dropped(PacketDrop.RECEIVE_QUEUE_FULL) > 1000);
             assertTrue(stack.counters.icmp().echoesAnswered.get() > 1000);
             assertTrue(stack.counters.udp().received.get() > 1000);
         }
