@@ -18,6 +18,7 @@ import dev.lanyard.actors.dhcp.DhcpProtocol.Renew;
 import dev.lanyard.actors.dhcp.DhcpProtocol.Status;
 import dev.lanyard.actors.dhcp.DhcpProtocol.Stop;
 import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.ipv4.InterfaceCommand;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
 import dev.lanyard.actors.udp.UdpActor;
 import dev.lanyard.link.LayerMessage;
@@ -141,7 +142,8 @@ public final class DhcpActor {
     private Behavior<LayerMessage> start() {
         if (!clients.isEmpty()) {
             kept.port.tell(new DhcpPortActor.Open());
-            environment.ipv4.tell(new Ipv4Actor.WatchLinks(context.getSelf().narrow()));
+            environment.ipv4.tell(
+                    new InterfaceCommand.WatchLinks(context.getSelf().narrow()));
         }
         return Behaviors.receive((c, message) -> onMessage(message), (c, signal) -> onSignal(signal));
     }
@@ -154,7 +156,7 @@ public final class DhcpActor {
             carryOut(tick.index, clients.get(tick.index).elapsed(now));
         } else if (message instanceof Probed probed) {
             carryOut(probed.index, clients.get(probed.index).probed(probed.address, probed.taken, now));
-        } else if (message instanceof Ipv4Actor.LinkState link) {
+        } else if (message instanceof InterfaceCommand.LinkState link) {
             DhcpClient client = clients.get(link.index());
             if (client != null) {
                 carryOut(link.index(), link.up() ? client.start(now) : client.linkDown(now));

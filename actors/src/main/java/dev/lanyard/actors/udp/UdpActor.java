@@ -7,6 +7,7 @@ import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
+import dev.lanyard.actors.ip.BatchSplitter;
 import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.IcmpError;
 import dev.lanyard.actors.ip.IcmpReport;
@@ -28,9 +29,7 @@ import dev.lanyard.link.packet.PacketBuffer;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.NoRouteToHostException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
@@ -48,7 +47,7 @@ public final class UdpActor {
     private final ActorContext<LayerMessage> context;
     private final UdpPortTable<ActorRef<LayerMessage>> ports = new UdpPortTable<>();
     private final Map<ActorRef<LayerMessage>, Binding<ActorRef<LayerMessage>>> sockets = new LinkedHashMap<>();
-    private final List<Binding<ActorRef<LayerMessage>>> aside = new ArrayList<>();
+    private final Demultiplexer demultiplexer = new Demultiplexer();
     private RoutingTable routes = RoutingTable.EMPTY;
     private long sequence;
 
@@ -118,7 +117,7 @@ public final class UdpActor {
 
     private Behavior<LayerMessage> onMessage(LayerMessage message) {
         if (message instanceof TransportEvent.Delivered delivered) {
-            onDelivered(delivered.packets());
+            demultiplexer.split(delivered.packets());
         } else if (message instanceof TransportEvent.ErrorReceived received) {
             onError(received.error());
         } else if (message instanceof TransportEvent.RoutesChanged changed) {
@@ -212,62 +211,6 @@ public final class UdpActor {
         }
     }
 
-    /** Splits the batch by socket; one that is for one socket is passed on as it is. */
-    private void onDelivered(PacketBatch packets) {
-        Binding<ActorRef<LayerMessage>> main = null;
-        int kept = 0;
-        for (int i = 0; i < packets.size(); i++) {
-            PacketBuffer packet = packets.get(i);
-            Binding<ActorRef<LayerMessage>> binding = receiver(packet);
-            if (binding == null) {
-                continue;
-            }
-            main = main == null ? binding : main;
-            if (binding == main) {
-                packets.set(kept++, packet);
-            } else if (binding.aside != null) {
-                binding.aside.add(packet);
-            } else {
-                binding.aside = PacketBatch.of(packet);
-                aside.add(binding);
-            }
-        }
-        packets.truncate(kept);
-        if (main != null) {
-            handUp(main, packets);
-        }
-        for (int i = 0; i < aside.size(); i++) {
-            handUp(aside.get(i), aside.get(i).aside);
-            aside.get(i).aside = null;
-        }
-        aside.clear();
-    }
-
-    private void handUp(Binding<ActorRef<LayerMessage>> binding, PacketBatch packets) {
-        environment.counters().received.add(packets.size());
-        binding.socket.tell(new UdpSocketActor.Delivered(packets));
-    }
-
-    /** The socket of a packet; if there is none, the packet has been passed on or released. */
-    private Binding<ActorRef<LayerMessage>> receiver(PacketBuffer packet) {
-        UdpDrop drop = UdpHeader.strip(packet);
-        if (drop != null) {
-            environment.counters().group.drop(drop);
-            packet.release();
-            return null;
-        }
-        Binding<ActorRef<LayerMessage>> binding = ports.lookup(
-                Ipv4Header.destination(packet),
-                UdpHeader.destinationPort(packet),
-                Ipv4Header.source(packet),
-                UdpHeader.sourcePort(packet));
-        if (binding == null) {
-            environment.counters().group.drop(UdpDrop.PORT_UNREACHABLE);
-            reports.tell(new IcmpReport(IcmpType.DESTINATION_UNREACHABLE, IcmpType.PORT_UNREACHABLE, 0, packet));
-        }
-        return binding;
-    }
-
     private void onError(IcmpError error) {
         environment.counters().errors.increment();
         Binding<ActorRef<LayerMessage>> binding = ports.lookup(
@@ -277,6 +220,35 @@ public final class UdpActor {
                 ipv4.tell(new RoutingCommand.PathMtu(error.destination().value(), error.nextHopMtu()));
             }
             binding.socket.tell(new UdpSocketActor.Failed(error));
+        }
+    }
+
+    /** Finds the socket of a datagram. */
+    private final class Demultiplexer extends BatchSplitter<Binding<ActorRef<LayerMessage>>> {
+        @Override
+        protected Binding<ActorRef<LayerMessage>> receiver(PacketBuffer packet) {
+            UdpDrop drop = UdpHeader.strip(packet);
+            if (drop != null) {
+                environment.counters().group.drop(drop);
+                packet.release();
+                return null;
+            }
+            Binding<ActorRef<LayerMessage>> binding = ports.lookup(
+                    Ipv4Header.destination(packet),
+                    UdpHeader.destinationPort(packet),
+                    Ipv4Header.source(packet),
+                    UdpHeader.sourcePort(packet));
+            if (binding == null) {
+                environment.counters().group.drop(UdpDrop.PORT_UNREACHABLE);
+                reports.tell(new IcmpReport(IcmpType.DESTINATION_UNREACHABLE, IcmpType.PORT_UNREACHABLE, 0, packet));
+            }
+            return binding;
+        }
+
+        @Override
+        protected void handUp(Binding<ActorRef<LayerMessage>> binding, PacketBatch packets) {
+            environment.counters().received.add(packets.size());
+            binding.socket.tell(new UdpSocketActor.Delivered(packets));
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.lanyard.actors.udp;
 
+import dev.lanyard.actors.ip.BatchSplitter;
 import dev.lanyard.actors.ip.Endpoint;
-import dev.lanyard.link.packet.PacketBatch;
 import java.util.random.RandomGenerator;
 
 /**
@@ -19,7 +19,7 @@ final class UdpPortTable<S> {
     private int size;
 
     /** One socket's place in the table. */
-    static final class Binding<S> {
+    static final class Binding<S> extends BatchSplitter.Receiver {
         final S socket;
         /** What the user asked for: this again when it is not connected any more. */
         final Endpoint bound;
@@ -27,9 +27,6 @@ final class UdpPortTable<S> {
         final Endpoint local;
         /** The only one that it hears, or null. */
         final Endpoint remote;
-
-        /** What of the batch at hand is for this socket, or null. */
-        PacketBatch aside;
 
         private Binding<S> next;
 

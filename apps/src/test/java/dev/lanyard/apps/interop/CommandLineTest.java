@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanyard.apps.cli.Main;
 import dev.lanyard.os.TapDevice;
+import dev.lanyard.os.testing.Captures;
 import dev.lanyard.os.testing.Commands;
 import dev.lanyard.os.testing.Interop;
 import dev.lanyard.os.testing.KernelNamespace;
@@ -93,6 +94,8 @@ class CommandLineTest {
         assertEquals(0, answered.status(), answered::output);
         assertTrue(answered.output().contains("3 packets transmitted, 3 received, 0% loss"), answered::output);
         assertTrue(Files.size(capture) > 500);
+        Interop.requireCommand("tshark");
+        Captures.assertFlawless(capture);
         var unanswered = Commands.run(LIMIT, node("-c", "sleep 1ms", "-c", "ping -c 1 -W 50ms 10.77.0.9"));
         assertEquals(1, unanswered.status(), unanswered::output);
         assertEquals(2, Commands.run(LIMIT, node("-c", "ping")).status());
