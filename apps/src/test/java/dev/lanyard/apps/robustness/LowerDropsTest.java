@@ -274,11 +274,15 @@ class LowerDropsTest {
                 "from a link-local address",
                 ipv4(Ipv4Address.parse("169.254.1.1"), FAR, ICMP, new byte[0], icmp(8, 0, 1, new byte[8])));
         forwarded(table, Ipv4Drop.NOT_TO_BE_FORWARDED, "to class E", to("240.0.0.1"));
-        table.row(Ipv4Drop.DIRECTED_BROADCAST, "RFC 2644: a router: to all on another network", Victim::router, victim -> {
-            victim.await(victim.node.udp(4000)); // it is for the router as well
-            Ipv4Address all = Ipv4Address.parse("198.51.100.255");
-            victim.arrive(ipv4(PEER, all, UDP, new byte[0], udp(1024, 4000, new byte[1])));
-        });
+        table.row(
+                Ipv4Drop.DIRECTED_BROADCAST,
+                "RFC 2644: a router: to all on another network",
+                Victim::router,
+                victim -> {
+                    victim.await(victim.node.udp(4000)); // it is for the router as well
+                    Ipv4Address all = Ipv4Address.parse("198.51.100.255");
+                    victim.arrive(ipv4(PEER, all, UDP, new byte[0], udp(1024, 4000, new byte[1])));
+                });
         table.row(Ipv4Drop.ROUTE_REFUSES, "a router: to where the route says no", Victim::router, victim -> {
             victim.await(victim.node.network().addRoute(prefix("203.0.113.0/24"), RouteType.PROHIBIT, 0));
             victim.arrive(to("203.0.113.5"));
