@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lanyard.actors.arp.ArpActor;
 import dev.lanyard.actors.arp.ArpEntry;
 import dev.lanyard.actors.arp.NeighbourCommand;
-import dev.lanyard.actors.icmp.IcmpActor;
+import dev.lanyard.actors.icmp.EchoCommand;
 import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
@@ -113,7 +113,7 @@ class SupervisionTest {
     @DisplayName("ICMP answers again")
     void icmp() throws Exception {
         CompletableFuture<Integer> identifier = new CompletableFuture<>();
-        a.started.icmp().tell(new IcmpActor.OpenEcho(null, identifier));
+        a.started.icmp().tell(new EchoCommand.Open(null, identifier));
         settle();
         Endpoint nobody = new Endpoint(A, 9);
         UdpActor.Bound connected =

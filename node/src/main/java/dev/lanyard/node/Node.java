@@ -212,6 +212,11 @@ public final class Node {
                 .thenApply(ActorEchoSocket::new);
     }
 
+    /** Sockets for whole datagrams and whole frames. */
+    public NodeRawSockets rawSockets() {
+        return new NodeRawSockets(settings, layers, operations);
+    }
+
     /** Addresses, routes and neighbours, to look at and to change. */
     public NodeNetwork network() {
         return new NodeNetwork(settings, layers, operations);

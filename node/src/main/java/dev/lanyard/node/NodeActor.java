@@ -11,7 +11,7 @@ import dev.lanyard.actors.dns.DnsActor;
 import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.StaticRoute;
-import dev.lanyard.actors.ipv4.Ipv4Actor;
+import dev.lanyard.actors.ipv4.InterfaceCommand;
 import dev.lanyard.actors.ipv4.RoutingCommand;
 import dev.lanyard.actors.tcp.TcpActor;
 import dev.lanyard.link.LayerMessage;
@@ -161,7 +161,7 @@ final class NodeActor {
 
     private static CompletionStage<Void> awaitLinks(NetworkStackActor.Started layers) {
         CompletableFuture<Void> known = new CompletableFuture<>();
-        layers.ipv4().tell(new Ipv4Actor.AwaitLinks(known));
+        layers.ipv4().tell(new InterfaceCommand.AwaitLinks(known));
         return known;
     }
 
@@ -203,7 +203,8 @@ final class NodeActor {
                 int index = parts.settings.interfaceIndex(route.device().get());
                 layers.ipv4().tell(new RoutingCommand.AddLinkRoute(route.network(), index, route.metric(), added));
             } else {
-                layers.ipv4().tell(new Ipv4Actor.AddRoute(route.network(), route.gateway(), route.metric(), added));
+                layers.ipv4()
+                        .tell(new RoutingCommand.AddRoute(route.network(), route.gateway(), route.metric(), added));
             }
         }
         return CompletableFuture.allOf(results.toArray(CompletableFuture<?>[]::new));

@@ -12,7 +12,9 @@ import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.Ipv4Settings;
 import dev.lanyard.actors.ip.Ipv4State;
+import dev.lanyard.actors.ip.RouteType;
 import dev.lanyard.actors.ip.StaticRoute;
+import dev.lanyard.actors.ipv4.InterfaceCommand;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
 import dev.lanyard.actors.ipv4.RoutingCommand;
 import dev.lanyard.link.MacAddress;
@@ -44,42 +46,42 @@ public final class NodeNetwork {
 
     /** The hardware address of an interface. */
     public MacAddress mac(String name) {
-        return settings.interfaces().get(index(name)).mac();
+        return settings.interfaces().get(settings.interfaceIndex(name)).mac();
     }
 
     /** Gives an interface another address, with its on-link network. */
     public CompletionStage<Void> addAddress(String name, Ipv4Prefix address) {
-        int index = index(name);
-        return ask(done -> new Ipv4Actor.AddAddress(index, address, done));
+        int index = settings.interfaceIndex(name);
+        return ask(done -> new InterfaceCommand.AddAddress(index, address, done));
     }
 
     /** Takes an address from an interface. Connections that use it fail. */
     public CompletionStage<Void> removeAddress(String name, Ipv4Address address) {
-        int index = index(name);
-        return ask(done -> new Ipv4Actor.RemoveAddress(index, address, done));
+        int index = settings.interfaceIndex(name);
+        return ask(done -> new InterfaceCommand.RemoveAddress(index, address, done));
     }
 
     /** Adds a route, by a gateway that is on the network of an interface or of an on-link route. */
     public CompletionStage<Void> addRoute(StaticRoute route) {
         return route.isOnLink()
                 ? addRoute(route.network(), route.device().get(), route.metric())
-                : ask(done -> new Ipv4Actor.AddRoute(route.network(), route.gateway(), route.metric(), done));
+                : ask(done -> new RoutingCommand.AddRoute(route.network(), route.gateway(), route.metric(), done));
     }
 
     /** Removes the routes to a network by a gateway. */
     public CompletionStage<Void> removeRoute(Ipv4Prefix network, Ipv4Address gateway) {
-        return ask(done -> new Ipv4Actor.RemoveRoute(network, gateway, done));
+        return ask(done -> new RoutingCommand.RemoveRoute(network, gateway, done));
     }
 
     /** Adds a route to neighbours on an interface that are not on the network of its addresses. */
     public CompletionStage<Void> addRoute(Ipv4Prefix network, String name, int metric) {
-        int index = index(name);
+        int index = settings.interfaceIndex(name);
         return ask(done -> new RoutingCommand.AddLinkRoute(network, index, metric, done));
     }
 
     /** Removes the routes to neighbours on an interface. */
     public CompletionStage<Void> removeRoute(Ipv4Prefix network, String name) {
-        int index = index(name);
+        int index = settings.interfaceIndex(name);
         return ask(done -> new RoutingCommand.RemoveLinkRoute(network, index, done));
     }
 
@@ -89,8 +91,22 @@ public final class NodeNetwork {
      * @param mtu in bytes, 68 or more; 0 for that of the link, which is never exceeded
      */
     public CompletionStage<Void> limitMtu(String name, int mtu) {
-        int index = index(name);
+        int index = settings.interfaceIndex(name);
         return ask(done -> new RoutingCommand.LimitMtu(index, mtu, done));
+    }
+
+    /**
+     * Adds a route whose packets are not sent on: {@code unreachable}, {@code prohibit} or {@code blackhole} as on Linux.
+     *
+     * @param type not unicast
+     */
+    public CompletionStage<Void> addRoute(Ipv4Prefix network, RouteType type, int metric) {
+        return ask(done -> new RoutingCommand.AddRefusal(network, type, metric, done));
+    }
+
+    /** Removes the routes of that type to a network. */
+    public CompletionStage<Void> removeRoute(Ipv4Prefix network, RouteType type) {
+        return ask(done -> new RoutingCommand.RemoveRefusal(network, type, done));
     }
 
     /** Makes a router of a host or the other way round, and the like. */
@@ -131,7 +147,7 @@ public final class NodeNetwork {
      *     no address
      */
     public CompletionStage<Optional<DhcpParameters>> inform(String name) {
-        int index = index(name);
+        int index = settings.interfaceIndex(name);
         DhcpClientSettings client =
                 DhcpClientSettings.of(settings.interfaces().get(index).mac());
         return state().thenCompose(state -> {
@@ -149,15 +165,11 @@ public final class NodeNetwork {
     }
 
     private <T> CompletionStage<T> askArp(String name, Function<CompletableFuture<T>, ArpActor.Command> command) {
-        int index = index(name);
+        int index = settings.interfaceIndex(name);
         return operations.submit(result -> {
             CompletableFuture<List<ActorRef<ArpActor.Command>>> arps = new CompletableFuture<>();
             arps.thenAccept(list -> list.get(index).tell(command.apply(result)));
             layers.stack().tell(new NetworkStackActor.ListInterfaces(arps));
         });
-    }
-
-    private int index(String name) {
-        return settings.interfaceIndex(name);
     }
 }

@@ -7,6 +7,7 @@ import dev.lanyard.actors.arp.ConflictTiming;
 import dev.lanyard.actors.arp.NeighbourCommand;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
+import dev.lanyard.actors.ipv4.InterfaceCommand;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
 import dev.lanyard.link.MacAddress;
 import dev.lanyard.node.InterfaceAddress.Detection;
@@ -58,13 +59,13 @@ final class ProbedAddresses {
             }
             guard(stack, index, prefix.address(), lost -> remove(index, prefix.address()));
             CompletableFuture<Void> added = new CompletableFuture<>();
-            ipv4.tell(new Ipv4Actor.AddAddress(index, prefix, added));
+            ipv4.tell(new InterfaceCommand.AddAddress(index, prefix, added));
             return added;
         });
     }
 
     private void remove(int index, Ipv4Address address) {
-        ipv4.tell(new Ipv4Actor.RemoveAddress(index, address, new CompletableFuture<>()));
+        ipv4.tell(new InterfaceCommand.RemoveAddress(index, address, new CompletableFuture<>()));
     }
 
     /** Looks for another station that has an address; null if nobody is found. */

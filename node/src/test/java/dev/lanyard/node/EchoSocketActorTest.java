@@ -7,7 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.Behaviors;
-import dev.lanyard.actors.icmp.IcmpActor;
+import dev.lanyard.actors.icmp.EchoCommand;
+import dev.lanyard.actors.icmp.EchoEvent;
 import dev.lanyard.link.LayerMessage;
 import dev.lanyard.link.loop.LoopSystem;
 import dev.lanyard.link.loop.VirtualLoop;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class EchoSocketActorTest {
     private final LoopSystem system = LoopSystem.virtual("echo", 1);
     private final VirtualLoop loop = (VirtualLoop) system.loop();
-    private final List<IcmpActor.Command> orders = new ArrayList<>();
+    private final List<EchoCommand> orders = new ArrayList<>();
     private final CompletableFuture<EchoSocketActor.Opened> opened = new CompletableFuture<>();
     private ActorRef<LayerMessage> socket;
 
@@ -33,16 +34,16 @@ class EchoSocketActorTest {
         system.close();
     }
 
-    private IcmpActor.OpenEcho open() {
-        ActorRef<IcmpActor.Command> icmp = system.spawn(
-                Behaviors.<IcmpActor.Command>receiveMessage(order -> {
+    private EchoCommand.Open open() {
+        ActorRef<EchoCommand> icmp = system.spawn(
+                Behaviors.<EchoCommand>receiveMessage(order -> {
                     orders.add(order);
                     return Behaviors.same();
                 }),
                 "icmp");
         socket = system.spawn(EchoSocketActor.create(icmp, opened), "socket");
         settle(0);
-        return (IcmpActor.OpenEcho) orders.get(0);
+        return (EchoCommand.Open) orders.get(0);
     }
 
     private void settle(long limit) {
@@ -68,7 +69,7 @@ class EchoSocketActorTest {
         open().identifier().complete(7);
         settle(EchoSocketActor.PATIENCE.toNanos() * 2);
         assertFalse(opened.join().closed().isDone());
-        socket.tell(new IcmpActor.EchoLost());
+        socket.tell(new EchoEvent.Lost());
         settle(EchoSocketActor.PATIENCE.toNanos() * 2);
         assertTrue(opened.join().closed().isDone());
     }

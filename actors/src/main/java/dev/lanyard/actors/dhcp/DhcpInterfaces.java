@@ -3,6 +3,7 @@ package dev.lanyard.actors.dhcp;
 import dev.lanyard.actors.dhcp.DhcpLease.LeasedRoute;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
+import dev.lanyard.actors.ipv4.InterfaceCommand;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
 import dev.lanyard.actors.ipv4.RoutingCommand;
 import java.util.LinkedHashSet;
@@ -43,7 +44,9 @@ final class DhcpInterfaces {
             remove(index, before, !same, same ? wanted : List.of());
         }
         if (!same) {
-            order("the address " + lease.prefix(), done -> new Ipv4Actor.AddAddress(index, lease.prefix(), done));
+            order(
+                    "the address " + lease.prefix(),
+                    done -> new InterfaceCommand.AddAddress(index, lease.prefix(), done));
         }
         if (mtu(before) != mtu(lease)) {
             limitMtu(index, mtu(lease));
@@ -73,13 +76,13 @@ final class DhcpInterfaces {
     private static Ipv4Actor.Command add(int index, LeasedRoute route, int metric, CompletableFuture<Void> done) {
         return route.isOnLink()
                 ? new RoutingCommand.AddLinkRoute(route.network(), index, metric, done)
-                : new Ipv4Actor.AddRoute(route.network(), route.gateway(), metric, done);
+                : new RoutingCommand.AddRoute(route.network(), route.gateway(), metric, done);
     }
 
     private static Ipv4Actor.Command remove(int index, LeasedRoute route, CompletableFuture<Void> done) {
         return route.isOnLink()
                 ? new RoutingCommand.RemoveLinkRoute(route.network(), index, done)
-                : new Ipv4Actor.RemoveRoute(route.network(), route.gateway(), done);
+                : new RoutingCommand.RemoveRoute(route.network(), route.gateway(), done);
     }
 
     /** Keeps what a server said to an interface that asked without a lease. */
@@ -122,7 +125,7 @@ final class DhcpInterfaces {
         if (address) {
             order(
                     "removing the address " + lease.prefix(),
-                    done -> new Ipv4Actor.RemoveAddress(index, lease.address(), done));
+                    done -> new InterfaceCommand.RemoveAddress(index, lease.address(), done));
         }
     }
 

@@ -33,6 +33,52 @@ public final class Ipv4Header {
     }
 
     /**
+     * Puts a header with its checksum in front of the packet.
+     *
+     * @param flags {@link #DONT_FRAGMENT} or 0
+     * @param options up to 40 bytes, a multiple of 4
+     */
+    public static void prepend(
+            PacketBuffer packet,
+            int tos,
+            int identification,
+            int flags,
+            int ttl,
+            int protocol,
+            int source,
+            int destination,
+            byte[] options) {
+        packet.prepend(options.length);
+        packet.bytes().put(packet.head(), options);
+        prepend(packet, tos, identification, flags, ttl, protocol, source, destination);
+        packet.putByte(VERSION_IHL_OFFSET, VERSION_4 | (MINIMUM_LENGTH + options.length) / 4);
+        Fragmenter.seal(packet, MINIMUM_LENGTH + options.length);
+    }
+
+    /** The options in the header at the packet's head; empty if there are none. */
+    public static byte[] options(PacketBuffer packet) {
+        return optionsAt(packet, packet.head());
+    }
+
+    /** The options of a packet that the IPv4 layer delivered. */
+    public static byte[] deliveredOptions(PacketBuffer packet) {
+        return optionsAt(packet, packet.networkHeader());
+    }
+
+    private static byte[] optionsAt(PacketBuffer packet, int header) {
+        int length = (packet.bytes().get(header) & 0xf) * 4 - MINIMUM_LENGTH;
+        byte[] options = new byte[Math.max(0, length)];
+        packet.bytes().get(header + MINIMUM_LENGTH, options);
+        return options;
+    }
+
+    /** Writes options over those in the header at the packet's head, which are as long, and the checksum. */
+    static void putOptions(PacketBuffer packet, byte[] options) {
+        packet.bytes().put(packet.head() + MINIMUM_LENGTH, options);
+        Fragmenter.seal(packet, MINIMUM_LENGTH + options.length);
+    }
+
+    /**
      * Puts a header without options and with its checksum in front of the packet.
      *
      * @param flags {@link #DONT_FRAGMENT} or 0

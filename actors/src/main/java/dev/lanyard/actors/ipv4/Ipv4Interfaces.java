@@ -4,6 +4,7 @@ import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.Ipv4State;
 import dev.lanyard.actors.ip.Route;
+import dev.lanyard.actors.ip.RouteType;
 import dev.lanyard.actors.ip.RoutingTable;
 import dev.lanyard.actors.ip.StaticRoute;
 import dev.lanyard.link.LinkCapabilities;
@@ -21,6 +22,7 @@ final class Ipv4Interfaces {
     private final TreeMap<Integer, Configured> interfaces = new TreeMap<>();
     private final List<StaticRoute> routes = new ArrayList<>();
     private final List<LinkRoute> linkRoutes = new ArrayList<>();
+    private final List<RoutingTable.Entry> refusals = new ArrayList<>();
     private final Map<Ipv4Address, Ipv4Address> redirects = new LinkedHashMap<>();
 
     private static final class Configured {
@@ -161,6 +163,27 @@ final class Ipv4Interfaces {
     }
 
     /**
+     * @param type not unicast
+     * @throws IllegalArgumentException if the same route is there
+     */
+    void addRefusal(Ipv4Prefix network, RouteType type, int metric) {
+        RoutingTable.Entry route = RoutingTable.Entry.refusing(masked(network), type, metric);
+        if (refusals.contains(route)) {
+            throw new IllegalArgumentException("the route to " + route.network() + " is there already");
+        }
+        refusals.add(route);
+    }
+
+    /**
+     * @throws IllegalArgumentException if there is no such route
+     */
+    void removeRefusal(Ipv4Prefix network, RouteType type) {
+        if (!refusals.removeIf(route -> route.type() == type && route.network().equals(masked(network)))) {
+            throw new IllegalArgumentException("there is no such route to " + network);
+        }
+    }
+
+    /**
      * Follows a redirect (RFC 1122 §3.2.2.2): from the router in use, to a neighbour on the same network that is not this node.
      * The oldest of too many is forgotten.
      *
@@ -232,6 +255,7 @@ final class Ipv4Interfaces {
                 entries.add(new RoutingTable.Entry(route.network, Ipv4Address.ANY, route.index, route.metric)));
         // An interface without a link leads nowhere: another route may.
         entries.removeIf(entry -> configured(entry.interfaceIndex()).capabilities == null);
+        entries.addAll(refusals);
         return new RoutingTable(up, entries, down);
     }
 

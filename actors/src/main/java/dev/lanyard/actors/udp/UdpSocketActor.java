@@ -18,8 +18,6 @@ import dev.lanyard.link.LayerMessage;
 import dev.lanyard.link.packet.PacketBatch;
 import dev.lanyard.link.packet.PacketBuffer;
 import java.io.IOException;
-import java.net.NoRouteToHostException;
-import java.net.PortUnreachableException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -237,13 +235,9 @@ public final class UdpSocketActor {
             handle(() -> opening.handler.failed(sender, error));
         } else if (remote != null && tooLong) {
             queue.fail(UdpOutput.describe(UdpDrop.MESSAGE_TOO_LONG));
-        } else if (remote != null && error.type() == IcmpType.DESTINATION_UNREACHABLE) {
-            boolean nobody = error.code() == IcmpType.PORT_UNREACHABLE || error.code() == IcmpType.PROTOCOL_UNREACHABLE;
-            String where = remote + ", says " + error.reporter();
-            queue.fail(
-                    nobody
-                            ? new PortUnreachableException("Port unreachable: " + where)
-                            : new NoRouteToHostException("No route to host: " + where));
+        } else if (remote != null
+                && (error.type() == IcmpType.DESTINATION_UNREACHABLE || error.isHard())) { // RFC 1122 §4.1.3.3
+            queue.fail(error.toException());
         }
     }
 

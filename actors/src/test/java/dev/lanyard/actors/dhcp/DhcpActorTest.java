@@ -12,6 +12,7 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
+import dev.lanyard.actors.ipv4.InterfaceCommand;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
 import dev.lanyard.actors.ipv4.Ipv4Header;
 import dev.lanyard.actors.ipv4.RoutingCommand;
@@ -124,19 +125,19 @@ class DhcpActorTest {
     }
 
     private Behavior<Ipv4Actor.Command> onIpv4(Ipv4Actor.Command message) {
-        if (message instanceof Ipv4Actor.WatchLinks watch) {
+        if (message instanceof InterfaceCommand.WatchLinks watch) {
             watchers++;
-            settings.keySet().forEach(index -> watch.watcher().tell(new Ipv4Actor.LinkState(index, true)));
+            settings.keySet().forEach(index -> watch.watcher().tell(new InterfaceCommand.LinkState(index, true)));
             return Behaviors.same();
         }
         ipv4.add(message);
-        if (message instanceof Ipv4Actor.AddAddress add) {
+        if (message instanceof InterfaceCommand.AddAddress add) {
             add.done().complete(null);
-        } else if (message instanceof Ipv4Actor.RemoveAddress remove) {
+        } else if (message instanceof InterfaceCommand.RemoveAddress remove) {
             remove.done().complete(null);
-        } else if (message instanceof Ipv4Actor.AddRoute add) {
+        } else if (message instanceof RoutingCommand.AddRoute add) {
             add.done().complete(null);
-        } else if (message instanceof Ipv4Actor.RemoveRoute remove) {
+        } else if (message instanceof RoutingCommand.RemoveRoute remove) {
             remove.done().complete(null);
         } else if (message instanceof RoutingCommand.LimitMtu limit) {
             limit.done().complete(null);
@@ -234,12 +235,12 @@ class DhcpActorTest {
                                 new DhcpOptions.ClasslessRoute(onLink, Ipv4Address.ANY),
                                 new DhcpOptions.ClasslessRoute(
                                         Ipv4Prefix.EVERYWHERE, Ipv4Address.parse("172.16.0.1")))));
-        assertEquals(OWN, next(Ipv4Actor.AddAddress.class).prefix());
+        assertEquals(OWN, next(InterfaceCommand.AddAddress.class).prefix());
         assertEquals(1400, next(RoutingCommand.LimitMtu.class).mtu());
         RoutingCommand.AddLinkRoute link = next(RoutingCommand.AddLinkRoute.class);
         assertEquals(onLink, link.network());
         assertEquals(0, link.index());
-        Ipv4Actor.AddRoute route = next(Ipv4Actor.AddRoute.class);
+        RoutingCommand.AddRoute route = next(RoutingCommand.AddRoute.class);
         assertEquals(far, route.network());
         assertEquals(gateway, route.gateway());
         assertTrue(ipv4.isEmpty(), "the default route's gateway is nowhere near");
@@ -250,9 +251,9 @@ class DhcpActorTest {
         dhcp.tell(new DhcpProtocol.Release(Optional.empty(), released));
         run(Duration.ofSeconds(1));
         assertEquals(SERVER.value(), next(Ipv4Actor.Transmit.class).destination());
-        assertEquals(far, next(Ipv4Actor.RemoveRoute.class).network());
+        assertEquals(far, next(RoutingCommand.RemoveRoute.class).network());
         assertEquals(onLink, next(RoutingCommand.RemoveLinkRoute.class).network());
-        assertEquals(OWN.address(), next(Ipv4Actor.RemoveAddress.class).address());
+        assertEquals(OWN.address(), next(InterfaceCommand.RemoveAddress.class).address());
         assertEquals(0, next(RoutingCommand.LimitMtu.class).mtu());
         assertTrue(released.isDone());
         assertEquals(DhcpState.STOPPED, status().get(0).state());
@@ -278,11 +279,11 @@ class DhcpActorTest {
                 leased(DhcpMessageType.ACK)
                         .put(DhcpOption.SUBNET_MASK, Ipv4Address.BROADCAST)
                         .put(DhcpOption.ROUTER, SERVER));
-        next(Ipv4Actor.AddAddress.class);
+        next(InterfaceCommand.AddAddress.class);
         assertEquals(
                 new Ipv4Prefix(SERVER, 32),
                 next(RoutingCommand.AddLinkRoute.class).network());
-        assertEquals(SERVER, next(Ipv4Actor.AddRoute.class).gateway());
+        assertEquals(SERVER, next(RoutingCommand.AddRoute.class).gateway());
     }
 
     @Test
@@ -293,13 +294,13 @@ class DhcpActorTest {
         start(Map.of());
         DhcpMessage first = sent(0, DhcpMessageType.DISCOVER);
         grant(1, OTHER, leased(DhcpMessageType.ACK).put(DhcpOption.DOMAIN_NAME, "b"));
-        assertEquals(1, next(Ipv4Actor.AddAddress.class).index());
+        assertEquals(1, next(InterfaceCommand.AddAddress.class).index());
         receive(first.answer(OWN.address(), leased(DhcpMessageType.OFFER).build()));
         DhcpMessage request = sent(0, DhcpMessageType.REQUEST);
         receive(request.answer(
                 OWN.address(),
                 leased(DhcpMessageType.ACK).put(DhcpOption.DOMAIN_NAME, "a").build()));
-        assertEquals(0, next(Ipv4Actor.AddAddress.class).index());
+        assertEquals(0, next(InterfaceCommand.AddAddress.class).index());
         assertEquals(
                 List.of(Optional.of("a"), Optional.of("b")),
                 told.get(told.size() - 1).stream().map(DhcpParameters::domain).toList());
@@ -324,7 +325,7 @@ class DhcpActorTest {
         run(Duration.ofMillis(2));
         taken = false;
         grant(0, OTHER, leased(DhcpMessageType.ACK));
-        assertEquals(OTHER, next(Ipv4Actor.AddAddress.class).prefix());
+        assertEquals(OTHER, next(InterfaceCommand.AddAddress.class).prefix());
     }
 
     @Test
@@ -337,7 +338,7 @@ class DhcpActorTest {
         dhcp.tell(new DhcpProtocol.Conflict(0));
         dhcp.tell(new DhcpProtocol.Conflict(5));
         run(Duration.ZERO);
-        assertEquals(OWN.address(), next(Ipv4Actor.RemoveAddress.class).address());
+        assertEquals(OWN.address(), next(InterfaceCommand.RemoveAddress.class).address());
         sent(0, DhcpMessageType.DECLINE);
     }
 
@@ -379,7 +380,7 @@ class DhcpActorTest {
         assertEquals(Optional.of(OWN.address()), request.options().address(DhcpOption.REQUESTED_ADDRESS));
         assertFalse(sent(1, DhcpMessageType.DISCOVER).options().has(DhcpOption.REQUESTED_ADDRESS));
         receive(request.answer(OWN.address(), leased(DhcpMessageType.ACK).build()));
-        assertEquals(OWN, next(Ipv4Actor.AddAddress.class).prefix());
+        assertEquals(OWN, next(InterfaceCommand.AddAddress.class).prefix());
     }
 
     @Test
@@ -395,7 +396,7 @@ class DhcpActorTest {
         receive(sent(0, DhcpMessageType.REQUEST)
                 .answer(OWN.address(), leased(DhcpMessageType.ACK).build()));
         run(Duration.ofSeconds(101));
-        assertTrue(isOrdered(Ipv4Actor.RemoveAddress.class::isInstance));
+        assertTrue(isOrdered(InterfaceCommand.RemoveAddress.class::isInstance));
         assertEquals(OWN.address(), memory.lease.address());
     }
 
@@ -418,8 +419,8 @@ class DhcpActorTest {
         DhcpMessage confirm = sent(1, DhcpMessageType.REQUEST);
         assertEquals(Optional.of(OTHER.address()), confirm.options().address(DhcpOption.REQUESTED_ADDRESS));
         run(Duration.ofSeconds(101));
-        assertTrue(isOrdered(m ->
-                m instanceof Ipv4Actor.RemoveAddress remove && remove.address().equals(OTHER.address())));
+        assertTrue(isOrdered(m -> m instanceof InterfaceCommand.RemoveAddress remove
+                && remove.address().equals(OTHER.address())));
     }
 
     @Test

@@ -22,7 +22,10 @@ import picocli.CommandLine.Parameters;
             "ip addr [show] | ip addr add|del ADDRESS/LENGTH dev NAME",
             "ip route [show] | ip route add|del NETWORK/LENGTH|default via GATEWAY|dev NAME [metric N]",
             "ip neigh [show] | ip neigh add ADDRESS MAC | ip neigh del ADDRESS",
-            "ip forward [on|off]      whether the node is a router"
+            "ip route add|del unreachable|prohibit|blackhole NETWORK/LENGTH [metric N]",
+            "ip forward [on|off]      whether the node is a router",
+            "ip set                   what can be set, and how it is",
+            "ip set NAME on|off | ip set icmp-errors PER-SECOND AT-ONCE"
         })
 public final class IpCommand implements NodeCommand {
     @Parameters(arity = "1..*", paramLabel = "WORD", description = "See below.")
@@ -36,7 +39,9 @@ public final class IpCommand implements NodeCommand {
             case "r", "route" -> RouteCommand.run(context, rest);
             case "n", "neigh", "neighbour" -> ArpCommand.run(context, rest);
             case "forward" -> forward(context, rest);
-            default -> throw Networking.usage("'" + words.get(0) + "' is not one of addr, route, neigh and forward");
+            case "set" -> SettingWords.run(context, rest);
+            default ->
+                throw Networking.usage("'" + words.get(0) + "' is not one of addr, route, neigh, forward and set");
         };
     }
 

@@ -4,6 +4,7 @@ import dev.lanyard.actors.arp.ArpEntry;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.Ipv4State;
+import dev.lanyard.actors.ip.RouteType;
 import dev.lanyard.actors.ip.RoutingTable;
 import dev.lanyard.node.Node;
 import dev.lanyard.node.NodeNetwork;
@@ -59,7 +60,10 @@ final class Networking {
                         : entry.network().toString();
                 String via = entry.gateway().equals(Ipv4Address.ANY) ? "" : " via " + entry.gateway();
                 String metric = entry.metric() == 0 ? "" : " metric " + entry.metric();
-                context.print(to + via + " dev " + name(state, entry.interfaceIndex()) + metric);
+                boolean refuses = entry.type() != RouteType.UNICAST;
+                String type = refuses ? entry.type().name().toLowerCase(Locale.ROOT) + " " : "";
+                String dev = refuses ? "" : " dev " + name(state, entry.interfaceIndex());
+                context.print(type + to + via + dev + metric);
             }
         }));
     }

@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
             "",
             "route",
             "route add|del NETWORK/LENGTH|default via GATEWAY [metric N]",
-            "route add|del NETWORK/LENGTH dev NAME [metric N]"
+            "route add|del NETWORK/LENGTH dev NAME [metric N]",
+            "route add|del unreachable|prohibit|blackhole NETWORK/LENGTH [metric N]"
         })
 public final class RouteCommand implements NodeCommand {
     @Parameters(arity = "0..*", paramLabel = "WORD", description = "See below.")

@@ -6,17 +6,17 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.CompletionStage;
 
 /** {@link UdpSocket} with calls that wait. For one thread at a time. */
 public final class BlockingUdpSocket implements Closeable {
     private final UdpSocket socket;
     private final Waiting waiting;
-    private CompletionStage<Datagram> pending;
+    private final PendingReceive<Datagram> pending;
 
     BlockingUdpSocket(UdpSocket socket, Waiting waiting) {
         this.socket = socket;
         this.waiting = waiting;
+        this.pending = new PendingReceive<>(socket::receive, waiting);
     }
 
     public Endpoint local() {
@@ -48,19 +48,7 @@ public final class BlockingUdpSocket implements Closeable {
      * @throws java.net.SocketTimeoutException nothing came within the timeout
      */
     public Datagram receive(Duration timeout) throws IOException {
-        if (pending == null) {
-            pending = socket.receive();
-        }
-        try {
-            Datagram datagram = waiting.await(pending, Waiting.limit(timeout), "Receive timed out");
-            pending = null;
-            return datagram;
-        } catch (java.net.SocketTimeoutException e) {
-            throw e;
-        } catch (IOException e) {
-            pending = null;
-            throw e;
-        }
+        return pending.receive(timeout);
     }
 
     @Override
