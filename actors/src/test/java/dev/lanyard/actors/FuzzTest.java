@@ -16,14 +16,25 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.lanyard.actors.arp.ArpCache;
 import dev.lanyard.actors.arp.ArpEntry;
 import dev.lanyard.actors.arp.NeighbourCommand;
+import dev.lanyard.actors.ethernet.EtherType;
 import dev.lanyard.actors.fuzz.Draw;
 import dev.lanyard.actors.fuzz.FrameGenerator;
 import dev.lanyard.actors.fuzz.Overheard;
 import dev.lanyard.actors.fuzz.Scene;
 import dev.lanyard.actors.ip.Endpoint;
+import dev.lanyard.actors.ip.IpProtocol;
+import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.ip.Ipv4Settings;
+import dev.lanyard.actors.ipv4.RoutingCommand;
+import dev.lanyard.actors.packet.PacketCommand;
+import dev.lanyard.actors.packet.PacketDrop;
+import dev.lanyard.actors.raw.RawCommand;
+import dev.lanyard.actors.raw.RawDrop;
+import dev.lanyard.actors.raw.RawOptions;
 import dev.lanyard.actors.udp.UdpActor;
 import dev.lanyard.link.loop.LoopSystem;
 import dev.lanyard.link.loop.VirtualLoop;
+import dev.lanyard.link.packet.FrameFilter;
 import dev.lanyard.link.packet.PacketPool;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +76,18 @@ class FuzzTest {
             PacketPool pool = new PacketPool(32);
             TestStack stack = new TestStack(system, "node", MAC_A, A, pool);
             UdpActor.Bound socket = stack.open(7);
+            stack.started
+                    .raw()
+                    .tell(new RawCommand.Open(
+                            IpProtocol.ICMP, Ipv4Address.ANY, RawOptions.DEFAULT, new CompletableFuture<>()));
+            stack.started
+                    .raw()
+                    .tell(new RawCommand.Open(98, Ipv4Address.ANY, RawOptions.DEFAULT, new CompletableFuture<>()));
+            stack.started
+                    .packets()
+                    .tell(new PacketCommand.Open(0, EtherType.ARP, FrameFilter.ALL, 1000, new CompletableFuture<>()));
+            Ipv4Settings settings = Ipv4Settings.ROUTER.withSourceRoutes(true).withDirectedBroadcasts(true);
+            stack.started.ipv4().tell(new RoutingCommand.Configure(settings, new CompletableFuture<>()));
             Overheard overheard = new Overheard();
             FrameGenerator generator = new FrameGenerator(scene(overheard));
             for (int i = 0; i < BATCHES; i++) {
@@ -100,6 +123,9 @@ class FuzzTest {
             assertTrue(
                     log.list.stream().noneMatch(event -> event.getLevel() == Level.ERROR),
                     () -> "a layer failed with seed " + SEED + ": " + log.list);
+            assertTrue(stack.counters.raw().received.get() > 0);
+            assertTrue(stack.counters.raw().group.dropped(RawDrop.RECEIVE_QUEUE_FULL) > 1000);
+            assertTrue(stack.counters.packet().group.dropped(PacketDrop.RECEIVE_QUEUE_FULL) > 1000);
             assertTrue(stack.counters.icmp().echoesAnswered.get() > 1000);
             assertTrue(stack.counters.udp().received.get() > 1000);
         } finally {
