@@ -17,13 +17,10 @@ import dev.lanyard.actors.dhcp.DhcpProtocol.Release;
 import dev.lanyard.actors.dhcp.DhcpProtocol.Renew;
 import dev.lanyard.actors.dhcp.DhcpProtocol.Status;
 import dev.lanyard.actors.dhcp.DhcpProtocol.Stop;
-import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ipv4.InterfaceCommand;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
 import dev.lanyard.actors.udp.UdpActor;
-import dev.lanyard.actors.udp.UdpOptions;
-import dev.lanyard.actors.udp.UdpSocketActor;
 import dev.lanyard.link.LayerMessage;
 import dev.lanyard.link.loop.Clock;
 import dev.lanyard.link.packet.PacketAllocator;
@@ -120,61 +117,31 @@ public final class DhcpActor {
 
     /** What outlives a restart. */
     private static final class Kept {
-        final Port port;
+        final ActorRef<DhcpPortActor.Command> port;
         final DhcpInterfaces interfaces;
         final List<CompletableFuture<DhcpLease>> waiting = new ArrayList<>();
 
-        Kept(Environment environment, Port port) {
+        Kept(Environment environment, ActorRef<DhcpPortActor.Command> port) {
             this.port = port;
             this.interfaces = new DhcpInterfaces(environment.ipv4::tell, environment.listener);
-        }
-    }
-
-    /** The clients' port, open as long as somebody waits for an answer. */
-    private static final class Port {
-        final ActorRef<UdpActor.Command> udp;
-        final DhcpPort handler;
-        CompletableFuture<UdpActor.Bound> bound;
-
-        Port(ActorRef<UdpActor.Command> udp, DhcpPort handler) {
-            this.udp = udp;
-            this.handler = handler;
-        }
-
-        void open() {
-            if (bound == null) {
-                bound = new CompletableFuture<>();
-                bound.exceptionally(failure -> {
-                    LOG.error("DHCP cannot have its port, and gets no answers: {}", failure.getMessage());
-                    return null;
-                });
-                Endpoint local = new Endpoint(Ipv4Address.ANY, DhcpMessage.CLIENT_PORT);
-                udp.tell(new UdpActor.Bind(local, null, UdpOptions.DEFAULT, handler, bound));
-            }
-        }
-
-        void close() {
-            if (bound != null) {
-                bound.thenAccept(socket -> socket.socket().tell(new UdpSocketActor.Close(new CompletableFuture<>())));
-                bound = null;
-            }
         }
     }
 
     public static Behavior<LayerMessage> create(Environment environment) {
         return Behaviors.setup(outside -> {
             ActorRef<LayerMessage> self = outside.getSelf();
-            Port port = new Port(environment.udp, new DhcpPort(message -> self.tell(new Received(message))));
+            ActorRef<DhcpPortActor.Command> port = outside.spawn(
+                    DhcpPortActor.create(environment.udp, message -> self.tell(new Received(message))), "port");
             Kept kept = new Kept(environment, port);
             return Behaviors.<LayerMessage>supervise(Behaviors.setup(context ->
                             Behaviors.withTimers(timers -> new DhcpActor(environment, kept, context, timers).start())))
-                    .onFailure(SupervisorStrategy.restart());
+                    .onFailure(SupervisorStrategy.restart().withStopChildren(false)); // the port
         });
     }
 
     private Behavior<LayerMessage> start() {
         if (!clients.isEmpty()) {
-            kept.port.open();
+            kept.port.tell(new DhcpPortActor.Open());
             environment.ipv4.tell(
                     new InterfaceCommand.WatchLinks(context.getSelf().narrow()));
         }
@@ -227,7 +194,7 @@ public final class DhcpActor {
             forgetful.keySet().removeAll(environment.memories.keySet());
             release(forgetful, stop.done(), now);
         } else if (command instanceof Inform inform) {
-            kept.port.open();
+            kept.port.tell(new DhcpPortActor.Open());
             informs.ask(inform, now);
             armInforms();
         }
@@ -344,7 +311,7 @@ public final class DhcpActor {
     private void armInforms() {
         arm(INFORM_TIMER, informs.nextDeadline(), new InformTick());
         if (informs.isEmpty() && clients.isEmpty()) {
-            kept.port.close();
+            kept.port.tell(new DhcpPortActor.Close());
         }
     }
 

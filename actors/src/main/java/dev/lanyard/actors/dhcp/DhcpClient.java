@@ -26,6 +26,12 @@ public final class DhcpClient {
     private final DhcpSender sender;
     private DhcpState state = DhcpState.STOPPED;
     private long deadline = Long.MAX_VALUE;
+    /** Until then nothing is sent in INIT, whatever the link does. */
+    private long pauseEnd = Long.MIN_VALUE;
+
+    /** By its user, who has to ask for an address again. */
+    private boolean released;
+
     private int naks;
     /** The address asked for and, once chosen, its server. */
     private Ipv4Address wanted;
@@ -37,14 +43,15 @@ public final class DhcpClient {
     private DhcpOptions offered = DhcpOptions.NONE;
     /** Confirmed but not in use yet. */
     private DhcpLease candidate;
-    /** In use. */
-    private DhcpLease lease;
+
+    private final DhcpHolding held;
 
     public DhcpClient(DhcpClientSettings settings, RandomGenerator random, DhcpCounters counters) {
         this.settings = settings;
         this.counters = counters;
         this.checks = new DhcpChecks(settings.mac());
         this.sender = new DhcpSender(new DhcpRequests(settings), random, counters);
+        this.held = new DhcpHolding(sender, counters);
         this.wanted = settings.requested().orElse(null);
         this.rebooting = wanted != null;
     }
@@ -61,7 +68,7 @@ public final class DhcpClient {
 
     /** Before it starts: has a lease that is in use, of a client before it that failed. */
     public void resume(DhcpLease inUse) {
-        lease = inUse;
+        held.resume(inUse);
         server = inUse.server();
         deadline = inUse.expiry();
         state = DhcpState.BOUND;
@@ -73,7 +80,7 @@ public final class DhcpClient {
 
     /** What is in use, or null. */
     public DhcpLease lease() {
-        return lease;
+        return held.lease();
     }
 
     /** When to call {@link #elapsed}; {@link Long#MAX_VALUE} if nothing waits. */
@@ -81,13 +88,23 @@ public final class DhcpClient {
         return deadline;
     }
 
-    /** Begins: with what it had if there is something (INIT-REBOOT), else from nothing. Also after the link was away (§3.7). */
+    /**
+     * The link is there, for the first time or again (§3.7). Begins with what it had if there is something (INIT-REBOOT), else from
+     * nothing; but not if its user has released the address.
+     */
     public List<DhcpAction> start(long now) {
+        if (released) {
+            return sender.take();
+        }
+        if (state == DhcpState.INIT && held.isEmpty() && now < pauseEnd) {
+            deadline = pauseEnd;
+            return sender.take();
+        }
         naks = 0;
-        if (lease == null && (wanted == null || !rebooting)) {
+        if (held.isEmpty() && (wanted == null || !rebooting)) {
             discover(now);
         } else {
-            wanted = lease == null ? wanted : lease.address();
+            wanted = held.isEmpty() ? wanted : held.lease().address();
             enter(DhcpState.REBOOTING, now);
             sendReboot(now);
         }
@@ -96,8 +113,11 @@ public final class DhcpClient {
 
     /** The link is away: nothing is asked until {@link #start}. The lease goes on, and may end meanwhile. */
     public List<DhcpAction> linkDown(long now) {
-        state = lease == null ? DhcpState.INIT : DhcpState.BOUND;
-        deadline = lease == null ? Long.MAX_VALUE : lease.expiry();
+        if (released) {
+            return sender.take();
+        }
+        state = held.isEmpty() ? DhcpState.INIT : DhcpState.BOUND;
+        deadline = held.isEmpty() ? Long.MAX_VALUE : held.lease().expiry();
         return sender.take();
     }
 
@@ -123,11 +143,7 @@ public final class DhcpClient {
 
     private DhcpDrop onOffer(DhcpMessage offer, long now) {
         Ipv4Address from = offer.options().address(DhcpOption.SERVER_IDENTIFIER).orElseThrow();
-        // Some servers put the lease time into the ACK only.
-        DhcpOptions options = offer.options().has(DhcpOption.LEASE_TIME)
-                ? offer.options()
-                : offer.options().with().putInt(DhcpOption.LEASE_TIME, 1).build();
-        if (DhcpLease.of(offer.yiaddr(), from, options, now) == null) {
+        if (!DhcpChecks.isUsable(offer, from)) {
             return DhcpDrop.BAD_LEASE;
         }
         wanted = offer.yiaddr();
@@ -141,7 +157,7 @@ public final class DhcpClient {
 
     private DhcpDrop onNak(DhcpMessage nak, long now) {
         counters.naks.increment();
-        giveUp(nak.options()
+        held.giveUp(nak.options()
                 .text(DhcpOption.MESSAGE)
                 .map(text -> "NAK: " + text)
                 .orElse("NAK"));
@@ -155,15 +171,15 @@ public final class DhcpClient {
 
     private DhcpDrop onAck(DhcpMessage ack, long now) {
         Ipv4Address from = ack.options().address(DhcpOption.SERVER_IDENTIFIER).orElse(server);
-        DhcpOptions options = DhcpChecks.over(lease == null ? offered : lease.options(), ack.options());
+        DhcpOptions options =
+                DhcpChecks.over(held.isEmpty() ? offered : held.lease().options(), ack.options());
         DhcpLease granted = DhcpLease.of(ack.yiaddr(), from, options, sender.requestSent());
         if (granted == null) {
             return DhcpDrop.BAD_LEASE;
         }
         server = from;
         naks = 0;
-        boolean inUse = lease != null && lease.address().equals(granted.address());
-        if (inUse || !settings.probe()) {
+        if (held.has(granted) || !settings.probe()) {
             bind(granted, now);
         } else {
             check(granted, now);
@@ -192,9 +208,9 @@ public final class DhcpClient {
 
     /** Another host has shown up with the address in use (RFC 5227 §2.4). */
     public List<DhcpAction> conflict(long now) {
-        if (lease != null) {
-            DhcpLease lost = lease;
-            giveUp("another host has the address");
+        if (!held.isEmpty()) {
+            DhcpLease lost = held.lease();
+            held.giveUp("another host has the address");
             decline(lost, now);
         }
         return sender.take();
@@ -208,13 +224,10 @@ public final class DhcpClient {
     }
 
     private void bind(DhcpLease granted, long now) {
-        (lease == null ? counters.bound : counters.renewed).increment();
-        DhcpLease before = lease;
-        lease = granted;
+        held.take(granted);
         candidate = null;
         wanted = granted.address();
         state = DhcpState.BOUND;
-        sender.also(new DhcpAction.Configure(granted, before));
         deadline = granted.renewal();
         if (deadline <= now) {
             onTime(now);
@@ -228,17 +241,18 @@ public final class DhcpClient {
             sendRenewal(now);
             return sender.take();
         }
+        released = false;
         return state == DhcpState.STOPPED ? start(now) : sender.take();
     }
 
     /** Gives the address back and stops. */
     public List<DhcpAction> release(long now) {
-        DhcpLease held = lease;
-        if (held != null) {
-            sender.release(held, now);
-            giveUp("released");
+        if (!held.isEmpty()) {
+            sender.release(held.lease(), now);
+            held.giveUp("released");
         }
         stop();
+        released = true;
         return sender.take();
     }
 
@@ -251,9 +265,9 @@ public final class DhcpClient {
     }
 
     private void onTime(long now) {
-        if (lease != null && lease.expiry() <= now) {
+        if (held.isOver(now)) {
             counters.expired.increment();
-            giveUp("the lease has ended");
+            held.giveUp("the lease has ended");
             discover(now);
             return;
         }
@@ -274,16 +288,16 @@ public final class DhcpClient {
 
     /** Nobody objects, so the lease may be used to its end (RFC 2131 §3.2 (5)). */
     private void rebootUnanswered(long now) {
-        if (lease == null) {
+        if (held.isEmpty()) {
             discover(now);
         } else {
             state = DhcpState.BOUND;
-            deadline = Math.max(now, lease.renewal());
+            deadline = Math.max(now, held.lease().renewal());
         }
     }
 
     private void extend(long now) {
-        DhcpState due = now >= lease.rebinding() ? DhcpState.REBINDING : DhcpState.RENEWING;
+        DhcpState due = now >= held.lease().rebinding() ? DhcpState.REBINDING : DhcpState.RENEWING;
         if (state != due) {
             enter(due, now);
         }
@@ -304,20 +318,14 @@ public final class DhcpClient {
             discover(now);
         } else {
             state = DhcpState.INIT;
-            deadline = now + pause;
+            pauseEnd = now + pause;
+            deadline = pauseEnd;
         }
     }
 
     private void stop() {
         state = DhcpState.STOPPED;
         deadline = Long.MAX_VALUE;
-    }
-
-    private void giveUp(String reason) {
-        if (lease != null) {
-            sender.also(new DhcpAction.Deconfigure(lease, reason));
-            lease = null;
-        }
     }
 
     private void enter(DhcpState next, long now) {
@@ -335,16 +343,16 @@ public final class DhcpClient {
 
     private void sendReboot(long now) {
         deadline = sender.reboot(wanted, now);
-        deadline = lease == null ? deadline : Math.min(lease.expiry(), deadline);
+        deadline = held.isEmpty() ? deadline : Math.min(held.lease().expiry(), deadline);
     }
 
     private void sendRenewal(long now) {
         if (state == DhcpState.REBINDING) {
-            sender.rebind(lease, now);
-            deadline = lease.again(lease.expiry(), now);
+            sender.rebind(held.lease(), now);
+            deadline = held.lease().again(held.lease().expiry(), now);
         } else {
-            sender.renew(lease, now);
-            deadline = lease.again(Math.max(now, lease.rebinding()), now);
+            sender.renew(held.lease(), now);
+            deadline = held.lease().again(Math.max(now, held.lease().rebinding()), now);
         }
     }
 }

@@ -20,10 +20,14 @@ public final class HostsText {
         for (String line : text.split("\\r?\\n", -1)) {
             number++;
             String[] words = line.replaceFirst("#.*", "").strip().split("\\s+");
-            if (words[0].isEmpty() || words[0].indexOf(':') >= 0) {
+            if (words[0].isEmpty()) {
                 continue;
             }
             try {
+                if (words[0].indexOf(':') >= 0) {
+                    Ipv6Text.parse(words[0].replaceFirst("%.*", "")); // perhaps with an interface
+                    continue;
+                }
                 Ipv4Address address = Ipv4Address.parse(words[0]);
                 if (words.length == 1) {
                     throw new IllegalArgumentException("there is no name for " + address);

@@ -237,6 +237,8 @@ public final class Ipv4Actor {
             if (sender.learnPathMtu(path.destination(), path.mtu(), environment.clock.nanos())) {
                 counters.pathMtus.increment();
             }
+        } else if (message instanceof RoutingCommand.PathMtuProved path) {
+            sender.provePathMtu(path.destination(), path.mtu(), environment.clock.nanos());
         } else if (message instanceof RoutingCommand.Redirect redirect) {
             control.onRedirect(redirect, sender.route(redirect.destination().value()));
         } else if (message instanceof RoutingCommand command) {

@@ -45,13 +45,13 @@ final class Ipv4Output {
                 packet, local, remote, IpProtocol.TCP, tos, Ipv4Actor.Transmit.DEFAULT_TTL, true, segment.mtuProbe));
     }
 
-    /** A router says that the path takes no larger packets than so many bytes. */
+    /** The path takes no larger packets than so many bytes: a router says so, or they are lost. */
     void pathMtu(int destination, int mtu) {
         ipv4.accept(new RoutingCommand.PathMtu(destination, mtu));
     }
 
-    /** Packets of so many bytes have arrived, and as far as is known larger ones do not. */
-    void pathMtuFound(int destination, int mtu) {
-        ipv4.accept(new RoutingCommand.PathMtuFound(destination, mtu));
+    /** Packets of so many bytes have arrived. */
+    void pathMtuProved(int destination, int mtu) {
+        ipv4.accept(new RoutingCommand.PathMtuProved(destination, mtu));
     }
 }

@@ -408,8 +408,13 @@ public final class TcpConnectionActor {
         public void remoteClosed() {}
 
         @Override
-        public void pathMtuFound(int mtu) {
-            ipv4.pathMtuFound((int) opening.binding.addresses, mtu);
+        public void pathMtuShrank(int mtu) {
+            ipv4.pathMtu((int) opening.binding.addresses, mtu);
+        }
+
+        @Override
+        public void pathMtuGrew(int mtu) {
+            ipv4.pathMtuProved((int) opening.binding.addresses, mtu);
         }
 
         @Override

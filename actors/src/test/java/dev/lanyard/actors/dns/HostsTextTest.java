@@ -15,8 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostsTextTest {
     @Test
     void lines() {
-        String text = "# ours\n127.0.0.1\tlocalhost\n\n::1 localhost ip6-localhost\r\n 10.0.0.5  web  www.web # both\n"
-                + "10.0.0.6 web\n";
+        String text =
+                "# ours\n127.0.0.1\tlocalhost\n\n::1 localhost ip6-localhost\r\nfe80::1%lo0 localhost\n 10.0.0.5  web  www.web # both\n"
+                        + "10.0.0.6 web\n";
         assertEquals(
                 "{localhost=127.0.0.1, web=10.0.0.5, www.web=10.0.0.5}",
                 HostsText.parse(text).toString());
@@ -24,7 +25,8 @@ class HostsTextTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"10.0.0.5, there is no name for 10.0.0.5", "10.0.0 web, 10.0.0", "10.0.0.5 a..b, a..b"})
+    @CsvSource({"10.0.0.5, there is no name for 10.0.0.5", "10.0.0 web, 10.0.0", "10.0.0.5 a..b, a..b", "Name: x, Name"
+    })
     @DisplayName("a line that is anything else is named")
     void wrong(String line, String part) {
         IllegalArgumentException e =

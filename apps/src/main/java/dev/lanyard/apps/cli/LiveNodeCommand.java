@@ -6,6 +6,8 @@ import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.StaticRoute;
 import dev.lanyard.link.MacAddress;
+import dev.lanyard.node.TcpConfiguration;
+import dev.lanyard.node.TcpConfigurationBuilder;
 import dev.lanyard.node.service.Service;
 import dev.lanyard.node.service.Services;
 import dev.lanyard.os.TapDevice;
@@ -167,6 +169,14 @@ final class LiveNodeCommand implements Callable<Integer> {
             description = "A route, as '10.0.2.0/24 via 10.0.1.1 metric 5'. May be repeated.")
     private List<String> routes = new ArrayList<>();
 
+    @Option(
+            names = "--tcp",
+            paramLabel = "NAME=VALUE",
+            description =
+                    "A setting of TCP: congestion=reno, mtu-probing=off, sack=off, … A wrong name lists all. May be"
+                            + " repeated.")
+    private Map<String, String> tcp = new LinkedHashMap<>();
+
     @Option(names = "--no-shell", description = "Serve until SIGINT or SIGTERM.")
     private boolean noShell;
 
@@ -250,7 +260,20 @@ final class LiveNodeCommand implements Callable<Integer> {
                 probe,
                 more,
                 router,
-                others);
+                others,
+                option("--tcp", tcp, LiveNodeCommand::tcp));
+    }
+
+    private static TcpConfiguration tcp(Map<String, String> choices) {
+        TcpConfigurationBuilder builder = new TcpConfigurationBuilder();
+        choices.forEach((name, value) -> {
+            try {
+                builder.set(name, value);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(name + "=" + value + ": " + e.getMessage(), e);
+            }
+        });
+        return builder.build();
     }
 
     private static Ipv4Prefix kernel(Optional<Ipv4Prefix> own, String text) {

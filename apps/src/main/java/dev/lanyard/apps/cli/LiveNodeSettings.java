@@ -7,6 +7,7 @@ import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.StaticRoute;
 import dev.lanyard.link.LinkCapabilities;
 import dev.lanyard.link.MacAddress;
+import dev.lanyard.node.TcpConfiguration;
 import dev.lanyard.os.TapDevice;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,7 @@ import java.util.Optional;
  * @param probe whether another station that has the address is looked for first (RFC 5227)
  * @param more interfaces besides the first
  * @param router whether packets for others are passed on
+ * @param tcp settings of connections, and their limits
  */
 record LiveNodeSettings(
         TapDevice.Settings tap,
@@ -43,7 +45,8 @@ record LiveNodeSettings(
         boolean probe,
         List<More> more,
         boolean router,
-        List<StaticRoute> routes) {
+        List<StaticRoute> routes,
+        TcpConfiguration tcp) {
     LiveNodeSettings {
         more = List.copyOf(more);
         routes = List.copyOf(routes);

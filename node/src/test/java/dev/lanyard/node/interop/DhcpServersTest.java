@@ -420,6 +420,28 @@ class DhcpServersTest {
     }
 
     @Test
+    @DisplayName("two servers, dhcpd and udhcpd: one is taken, and the other hears that its offer was not")
+    void twoServersWithUdhcpd() throws Exception {
+        kernel.ip("address add 10.77.0.9/24 dev tap0");
+        Daemon one = dhcpd("10.77.0.50 10.77.0.60", "server-identifier 10.77.0.9; default-lease-time 600;");
+        udhcpd("10.77.0.150", "10.77.0.160", 600);
+        DhcpLease lease = lease();
+        one.awaitLine("DHCPOFFER");
+        boolean dhcpd = lease.server().equals(Ipv4Address.parse("10.77.0.9"));
+        assertEquals(dhcpd, lease.domain().isEmpty(), "udhcpd names a domain");
+        assertEquals(
+                dhcpd,
+                lease.address().value() < Ipv4Address.parse("10.77.0.100").value());
+        if (dhcpd) {
+            one.awaitLine("DHCPACK.*" + lease.address());
+        } else {
+            one.awaitLine("DHCPREQUEST.*" + lease.address());
+            assertEquals(0, one.count("DHCPACK"));
+        }
+        kernelReaches(lease.address());
+    }
+
+    @Test
     @DisplayName("59, udhcpd: a lease of 20 s is renewed in time, and the address stays")
     void udhcpdRenewal() throws Exception {
         udhcpd("10.77.0.50", "10.77.0.60", 20);
