@@ -143,17 +143,9 @@ public final class Ipv4Actor {
             this(packet, source, destination, protocol, tos, ttl, dontFragment, probe, NO_OPTIONS);
         }
 
-        /** No probe. */
-        public Transmit(
-                PacketBuffer packet,
-                int source,
-                int destination,
-                int protocol,
-                int tos,
-                int ttl,
-                boolean dontFragment,
-                byte[] options) {
-            this(packet, source, destination, protocol, tos, ttl, dontFragment, false, options);
+        /** The same with options. */
+        public Transmit withOptions(byte[] bytes) {
+            return new Transmit(packet, source, destination, protocol, tos, ttl, dontFragment, probe, bytes);
         }
     }
 
