@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -81,6 +82,9 @@ public final class DnsServerService implements Service {
         @Option(names = "--slow", paramLabel = "TIME", description = "Waits before each answer.")
         private Duration slow;
     }
+
+    /** How long a connection may be silent; RFC 7766 §6.2.3 asks for a few seconds. */
+    private static final Duration IDLE = Duration.ofSeconds(10);
 
     private static final Ipv4Address FALSE_ADDRESS = Ipv4Address.parse("192.0.2.66");
 
@@ -251,30 +255,57 @@ public final class DnsServerService implements Service {
                 answer.id(), flags, answer.rcode(), answer.questions(), List.of(), List.of(), List.of(), answer.edns());
     }
 
+    /** Answers one question after the other until the client closes, or asks nothing for a while (RFC 7766 §6.2). */
     private CompletionStage<Void> serve(Node node, TcpSocket connection) {
-        ByteBuffer length = ByteBuffer.allocate(2);
-        return fill(connection, length)
-                .thenCompose(read -> fill(connection, ByteBuffer.allocate(length.getShort(0) & 0xffff)))
-                .thenCompose(question -> node.delay(slow).thenCompose(waited -> {
-                    Optional<DnsMessage> answer = answer(node, question.array(), false);
-                    if (answer.isEmpty()) {
-                        return CompletableFuture.completedStage(null);
-                    }
-                    byte[] octets = answer.get().emit();
-                    ByteBuffer message = ByteBuffer.allocate(2 + octets.length);
-                    return connection.send(
-                            message.putShort((short) octets.length).put(octets).flip());
-                }));
+        CompletionStage<byte[]> overdue =
+                node.delay(IDLE).thenCompose(elapsed -> CompletableFuture.failedStage(new TimeoutException()));
+        return question(connection)
+                .applyToEither(overdue, question -> question)
+                .thenCompose(question -> question.length == 0
+                        ? CompletableFuture.completedStage(null)
+                        : answer(node, connection, question));
     }
 
+    private CompletionStage<Void> answer(Node node, TcpSocket connection, byte[] question) {
+        return node.delay(slow).thenCompose(waited -> {
+            Optional<DnsMessage> answer = answer(node, question, false);
+            if (answer.isEmpty()) {
+                return CompletableFuture.completedStage(null);
+            }
+            byte[] octets = answer.get().emit();
+            ByteBuffer message = ByteBuffer.allocate(2 + octets.length);
+            return connection
+                    .send(message.putShort((short) octets.length).put(octets).flip())
+                    .thenCompose(sent -> serve(node, connection));
+        });
+    }
+
+    /** The next question; of no length at the end of the stream, or if the client says so. */
+    private static CompletionStage<byte[]> question(TcpSocket connection) {
+        return fill(connection, ByteBuffer.allocate(2)).thenCompose(length -> {
+            if (length.position() == 0) {
+                return CompletableFuture.completedStage(new byte[0]);
+            }
+            return whole(length)
+                    .thenCompose(two -> fill(connection, ByteBuffer.allocate(two.getShort(0) & 0xffff)))
+                    .thenCompose(DnsServerService::whole)
+                    .thenApply(ByteBuffer::array);
+        });
+    }
+
+    private static CompletionStage<ByteBuffer> whole(ByteBuffer read) {
+        return read.hasRemaining()
+                ? CompletableFuture.failedStage(new EOFException("closed before the question was complete"))
+                : CompletableFuture.completedStage(read);
+    }
+
+    /** Fills the buffer, as far as the stream has something. */
     private static CompletionStage<ByteBuffer> fill(TcpSocket connection, ByteBuffer target) {
         if (!target.hasRemaining()) {
             return CompletableFuture.completedStage(target);
         }
         return connection
                 .receive(target)
-                .thenCompose(count -> count < 0
-                        ? CompletableFuture.failedStage(new EOFException("closed before the question was complete"))
-                        : fill(connection, target));
+                .thenCompose(count -> count < 0 ? CompletableFuture.completedStage(target) : fill(connection, target));
     }
 }
