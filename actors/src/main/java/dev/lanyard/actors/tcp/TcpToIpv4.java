@@ -8,7 +8,7 @@ import dev.lanyard.link.packet.PacketBuffer;
 import java.util.function.Consumer;
 
 /** What TCP of one node tells the layer below it: segments, and what it finds out about paths. */
-final class Ipv4Output {
+final class TcpToIpv4 {
     /** ECT(0) of the type of service octet (RFC 3168 §5). */
     private static final int ECN_CAPABLE = 2;
 
@@ -16,7 +16,7 @@ final class Ipv4Output {
     private final PacketAllocator allocator;
     private final TcpCounters counters;
 
-    Ipv4Output(Consumer<Ipv4Actor.Command> ipv4, PacketAllocator allocator, TcpCounters counters) {
+    TcpToIpv4(Consumer<Ipv4Actor.Command> ipv4, PacketAllocator allocator, TcpCounters counters) {
         this.ipv4 = ipv4;
         this.allocator = allocator;
         this.counters = counters;
