@@ -54,6 +54,8 @@ class TcpFuzzTest {
                 .sendBuffer(1 + random.nextInt(100_000))
                 .timestamps(random.nextBoolean())
                 .selectiveAcks(random.nextInt(4) > 0)
+                .mtuProbing(MtuProbing.values()[random.nextInt(3)])
+                .baseMss(48 + random.nextInt(1000), 28 + random.nextInt(20))
                 .build();
         int iss = random.nextInt();
         int irs = random.nextInt();
