@@ -11,6 +11,8 @@ import dev.lanyard.actors.ethernet.EthernetActor;
 import dev.lanyard.actors.ethernet.EthernetCounters;
 import dev.lanyard.actors.icmp.IcmpActor;
 import dev.lanyard.actors.icmp.IcmpCounters;
+import dev.lanyard.actors.igmp.IgmpActor;
+import dev.lanyard.actors.igmp.IgmpCounters;
 import dev.lanyard.actors.ip.IcmpReport;
 import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ip.Ipv4Prefix;
@@ -53,14 +55,25 @@ public final class NetworkStackActor {
 
     /** The counters of the layers below TCP; any thread may read them. */
     public record Counters(
-            EthernetCounters ethernet, ArpCounters arp, Ipv4Counters ip, IcmpCounters icmp, UdpCounters udp) {
+            EthernetCounters ethernet,
+            ArpCounters arp,
+            Ipv4Counters ip,
+            IcmpCounters icmp,
+            IgmpCounters igmp,
+            UdpCounters udp) {
         public Counters() {
-            this(new EthernetCounters(), new ArpCounters(), new Ipv4Counters(), new IcmpCounters(), new UdpCounters());
+            this(
+                    new EthernetCounters(),
+                    new ArpCounters(),
+                    new Ipv4Counters(),
+                    new IcmpCounters(),
+                    new IgmpCounters(),
+                    new UdpCounters());
         }
 
         /** From the lowest layer up. */
         public List<CounterGroup<?>> groups() {
-            return List.of(ethernet.group, arp.group, ip.group, icmp.group, udp.group);
+            return List.of(ethernet.group, arp.group, ip.group, icmp.group, igmp.group, udp.group);
         }
     }
 
@@ -111,6 +124,7 @@ public final class NetworkStackActor {
     public record Started(
             ActorRef<Ipv4Actor.Command> ipv4,
             ActorRef<IcmpActor.Command> icmp,
+            ActorRef<IgmpActor.Command> igmp,
             ActorRef<UdpActor.Command> udp,
             ActorRef<IcmpReport> reports) {}
 
@@ -143,21 +157,30 @@ public final class NetworkStackActor {
                                 environment.clock, environment.random, environment.allocator, counters.icmp)),
                 "icmp",
                 LoopSystem.SINGLE_CONSUMER);
+        ActorRef<LayerMessage> igmp = context.spawn(
+                IgmpActor.create(
+                        ipv4,
+                        new IgmpActor.Environment(
+                                environment.clock, environment.random, environment.allocator, counters.igmp)),
+                "igmp",
+                LoopSystem.SINGLE_CONSUMER);
         ActorRef<LayerMessage> udp = context.spawn(
                 UdpActor.create(
                         ipv4,
                         icmp.narrow(),
+                        igmp.narrow(),
                         new UdpActor.Environment(environment.random, environment.allocator, counters.udp)),
                 "udp",
                 LoopSystem.SINGLE_CONSUMER);
         // Bound here as well, so that they know of each address before who added it learns that it is there.
         ipv4.tell(new Ipv4Actor.Bind(IpProtocol.ICMP, icmp.narrow()));
+        ipv4.tell(new Ipv4Actor.Bind(IpProtocol.IGMP, igmp.narrow()));
         ipv4.tell(new Ipv4Actor.Bind(IpProtocol.UDP, udp.narrow()));
         for (Upper upper : uppers) {
             ActorRef<TransportEvent> transport = upper.transport.spawn(context, ipv4, icmp.narrow());
             ipv4.tell(new Ipv4Actor.Bind(upper.protocol, transport));
         }
-        return new Started(ipv4, icmp.narrow(), udp.narrow(), icmp.narrow());
+        return new Started(ipv4, icmp.narrow(), igmp.narrow(), udp.narrow(), icmp.narrow());
     }
 
     private Behavior<Command> onMessage(Command command) {

@@ -62,8 +62,9 @@ public final class RoutingTable {
 
     /**
      * The route to a destination, or null if there is none. Our own addresses lead back to the node itself; a broadcast leads to
-     * all on its network, the limited one and a multicast group to those on the network of the default route, or else of the
-     * first interface; anything else goes by longest prefix (RFC 1812 §5.2.4.3).
+     * all on its network, the limited one to those on the network of the default route, or else of the first interface; a multicast
+     * group leads by the interface of the longest prefix, or else the first; anything else goes by longest prefix
+     * (RFC 1812 §5.2.4.3).
      */
     public Route lookup(int destination) {
         if (isLocal(destination)) {
@@ -75,7 +76,7 @@ public final class RoutingTable {
             return via == null ? null : route(via, Ipv4Address.BROADCAST);
         }
         if (Ipv4Address.isMulticast(destination)) {
-            Interface via = defaultInterface();
+            Interface via = multicastInterface(destination);
             return via == null ? null : route(via, new Ipv4Address(destination));
         }
         if (!Ipv4Address.isUnicast(destination)) {
@@ -107,6 +108,23 @@ public final class RoutingTable {
             }
         }
         return byIndex(index);
+    }
+
+    /** How a group is reached by a certain interface, or null if that is down or has no address. */
+    public Route multicast(int index, int group) {
+        Interface via = byIndex(index);
+        return via == null ? null : route(via, new Ipv4Address(group));
+    }
+
+    /** There is no gateway to a group: of its route only the interface counts. */
+    private Interface multicastInterface(int group) {
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
+            if (entry.network.contains(group) && byIndex(entry.interfaceIndex) != null) {
+                return source(entry.interfaceIndex, entry.gateway.value());
+            }
+        }
+        return interfaces.isEmpty() ? null : interfaces.get(0);
     }
 
     private Interface defaultInterface() {

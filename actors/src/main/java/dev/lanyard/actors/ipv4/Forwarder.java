@@ -82,6 +82,12 @@ final class Forwarder {
         output.send(own, route);
     }
 
+    /** Whether a packet to a group is one that a multicast router would pass on (RFC 1112 §7). */
+    static boolean isForRouters(PacketBuffer packet) {
+        return packet.getUnsignedByte(Ipv4Header.TTL_OFFSET) > 1
+                && !Ipv4Address.isLinkLocalMulticast(packet.getInt(Ipv4Header.DESTINATION_OFFSET));
+    }
+
     /** 169.254/16 (RFC 3927 §7); 127/8 was refused before. */
     private static boolean staysOnItsLink(int address) {
         return address >>> 16 == 0xa9fe;

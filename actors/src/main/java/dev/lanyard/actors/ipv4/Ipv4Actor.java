@@ -50,6 +50,9 @@ public final class Ipv4Actor {
     private final Ipv4Sender sender;
     private final Ipv4Input input;
     private RoutingTable routes;
+    /** Interface of the batch at hand. */
+    private int arrivedOn;
+
     private long armed = Long.MAX_VALUE;
 
     private Ipv4Actor(
@@ -64,7 +67,7 @@ public final class Ipv4Actor {
         this.timers = timers;
         this.routes = wiring.interfaces.snapshot();
         this.sender = new Ipv4Sender(routes, environment.random);
-        this.input = new Ipv4Input(new InputEffects(), counters, sender::route);
+        this.input = new Ipv4Input(new InputEffects(), counters, wiring.groups, sender::route);
     }
 
     /** What the IPv4 layer needs of its node. */
@@ -84,7 +87,8 @@ public final class Ipv4Actor {
                     RemoveAddress,
                     AddRoute,
                     RemoveRoute,
-                    RoutingCommand {}
+                    RoutingCommand,
+                    MulticastCommand {}
 
     /** Asks for the packets and errors of a protocol, and for the routes, now and whenever they change. */
     public record Bind(int protocol, ActorRef<TransportEvent> transport) implements Command {}
@@ -176,7 +180,7 @@ public final class Ipv4Actor {
             implements Command {}
 
     /** A packet to ourselves, head at its IPv4 header. */
-    private record LoopedBack(PacketBuffer packet) implements LayerMessage {}
+    private record LoopedBack(PacketBuffer packet, int index) implements LayerMessage {}
 
     /** Time to give up on datagrams that did not become whole. */
     private record ReassemblyTimeout() implements LayerMessage {}
@@ -185,6 +189,8 @@ public final class Ipv4Actor {
     private static final class Wiring {
         final Ipv4Interfaces interfaces = new Ipv4Interfaces();
         final TreeMap<Integer, ActorRef<ArpActor.Command>> arps = new TreeMap<>();
+        final TreeMap<Integer, ActorRef<EthernetActor.Command>> ethernets = new TreeMap<>();
+        final Ipv4Groups groups = new Ipv4Groups();
 
         @SuppressWarnings({"unchecked", "rawtypes"})
         final ActorRef<TransportEvent>[] transports = new ActorRef[256];
@@ -209,15 +215,17 @@ public final class Ipv4Actor {
     private Behavior<LayerMessage> onMessage(LayerMessage message) {
         if (message instanceof EthernetActor.Received received) {
             long now = environment.clock.nanos();
-            input.receive(
-                    received.interfaceIndex(), received.packets(), received.group(), routes, wiring.settings, now);
+            arrivedOn = received.interfaceIndex();
+            input.receive(arrivedOn, received.packets(), received.group(), routes, wiring.settings, now);
             armReassembly();
         } else if (message instanceof Transmit transmit) {
             onTransmit(transmit);
         } else if (message instanceof Broadcast broadcast) {
             onBroadcast(broadcast);
         } else if (message instanceof LoopedBack looped) {
-            onLoopedBack(looped.packet);
+            onLoopedBack(looped);
+        } else if (message instanceof MulticastCommand multicast) {
+            onMulticast(multicast);
         } else if (message instanceof Deliver deliver) {
             deliver(deliver.error);
         } else if (message instanceof ArpActor.Unreachable unreachable) {
@@ -246,6 +254,7 @@ public final class Ipv4Actor {
         } else if (message instanceof Attach attach) {
             interfaces.attach(attach.index, attach.name);
             wiring.arps.put(attach.index, attach.arp);
+            wiring.ethernets.put(attach.index, attach.ethernet);
             tellArp(attach.index);
             attach.ethernet.tell(
                     new EthernetActor.Bind(EtherType.IPV4, context.getSelf().narrow()));
@@ -358,7 +367,7 @@ public final class Ipv4Actor {
     private final class InputEffects implements Ipv4Input.Output {
         @Override
         public void take(int protocol, PacketBatch packets) {
-            handUp(protocol, packets);
+            handUp(protocol, packets, arrivedOn);
         }
 
         @Override
@@ -372,17 +381,17 @@ public final class Ipv4Actor {
         }
     }
 
-    private void onLoopedBack(PacketBuffer packet) {
-        int protocol = packet.getUnsignedByte(Ipv4Header.PROTOCOL_OFFSET);
-        Ipv4Receiver.strip(packet);
-        handUp(protocol, PacketBatch.of(packet));
+    private void onLoopedBack(LoopedBack looped) {
+        int protocol = looped.packet.getUnsignedByte(Ipv4Header.PROTOCOL_OFFSET);
+        Ipv4Receiver.strip(looped.packet);
+        handUp(protocol, PacketBatch.of(looped.packet), looped.index);
     }
 
-    private void handUp(int protocol, PacketBatch packets) {
+    private void handUp(int protocol, PacketBatch packets, int index) {
         ActorRef<TransportEvent> transport = wiring.transports[protocol];
         if (transport != null) {
             counters.delivered.add(packets.size());
-            transport.tell(new TransportEvent.Delivered(packets));
+            transport.tell(new TransportEvent.Delivered(packets, index));
             return;
         }
         for (int i = 0; i < packets.size(); i++) {
@@ -393,18 +402,71 @@ public final class Ipv4Actor {
 
     private void onTransmit(Transmit order) {
         Route route = sender.route(order.destination);
+        if (Ipv4Address.isMulticast(order.destination)) {
+            multicast(
+                    new MulticastCommand.Send(order, route == null ? -1 : route.interfaceIndex(), true, false), route);
+            return;
+        }
         int mtu = route == null ? 0 : sender.pathMtu(order.destination, route, environment.clock.nanos());
+        if (refused(order, route, mtu)) {
+            return;
+        }
+        sender.prepend(order, route);
+        if (route.interfaceIndex() == RoutingTable.LOOPBACK_INDEX) {
+            loopBack(order.packet, RoutingTable.LOOPBACK_INDEX);
+            return;
+        }
+        if (route.nextHop().equals(Ipv4Address.BROADCAST)) {
+            loopBack(order.packet.copy(), route.interfaceIndex()); // we are among all on that network
+        }
+        send(order.packet, route, mtu);
+    }
+
+    /** Whether a packet cannot take the route; if so, its transport has been told and it is gone. */
+    private boolean refused(Transmit order, Route route, int mtu) {
         Ipv4Drop drop = sender.check(order.packet, order.source, route, order.dontFragment, mtu);
         if (drop != null) {
             counters.group.drop(drop);
             deliver(Ipv4Sender.error(order, route, drop, mtu));
             order.packet.release();
+        }
+        return drop != null;
+    }
+
+    private void loopBack(PacketBuffer packet, int index) {
+        counters.loopedBack.increment();
+        context.getSelf().tell(new LoopedBack(packet, index));
+    }
+
+    private void onMulticast(MulticastCommand command) {
+        if (command instanceof MulticastCommand.Send send) {
+            multicast(send, wiring.interfaces.multicast(send.index(), send.order().destination));
+        } else if (command instanceof MulticastCommand.Join join) {
+            wiring.groups.join(join.index(), join.groups());
+            if (wiring.ethernets.containsKey(join.index())) {
+                wiring.ethernets.get(join.index()).tell(new EthernetActor.Join(wiring.groups.stations(join.index())));
+            }
+        }
+    }
+
+    /** RFC 1112 §6.1. */
+    private void multicast(MulticastCommand.Send send, Route route) {
+        Transmit order = send.order();
+        int mtu = route == null ? 0 : route.capabilities().mtu();
+        if (refused(order, route, mtu)) {
             return;
         }
-        sender.prepend(order, route);
-        if (route.interfaceIndex() == RoutingTable.LOOPBACK_INDEX) {
-            counters.loopedBack.increment();
-            context.getSelf().tell(new LoopedBack(order.packet));
+        if (send.routerAlert()) {
+            sender.prependWithRouterAlert(order, route);
+        } else {
+            sender.prepend(order, route);
+        }
+        int source = order.packet.getInt(Ipv4Header.SOURCE_OFFSET);
+        if (send.loop() && wiring.groups.check(route.interfaceIndex(), order.destination, source) == null) {
+            loopBack(order.packet.copy(), route.interfaceIndex());
+        }
+        if (order.ttl == 0) {
+            order.packet.release();
         } else {
             send(order.packet, route, mtu);
         }

@@ -12,6 +12,7 @@ import java.util.function.IntFunction;
 final class Ipv4Input {
     private final Ipv4Counters counters;
     private final Output output;
+    private final Ipv4Groups groups;
     private final Ipv4Sorter sorter = new Ipv4Sorter();
     private final Reassembler reassembler = new Reassembler(new Lost());
     private final Forwarder forwarder;
@@ -20,10 +21,12 @@ final class Ipv4Input {
     interface Output extends Forwarder.Output, Ipv4Sorter.Taker {}
 
     /**
+     * @param groups that are joined, as they change
      * @param lookup of routes, for what is passed on
      */
-    Ipv4Input(Output output, Ipv4Counters counters, IntFunction<Route> lookup) {
+    Ipv4Input(Output output, Ipv4Counters counters, Ipv4Groups groups, IntFunction<Route> lookup) {
         this.output = output;
+        this.groups = groups;
         this.counters = counters;
         this.forwarder = new Forwarder(output, counters, lookup);
     }
@@ -39,7 +42,7 @@ final class Ipv4Input {
         int kept = 0;
         for (int i = 0; i < packets.size(); i++) {
             PacketBuffer packet = packets.get(i);
-            Ipv4Drop drop = Ipv4Receiver.accept(packet, group, routes);
+            Ipv4Drop drop = Ipv4Receiver.accept(packet, index, group, routes, groups);
             if (drop == Ipv4Drop.NOT_FOR_US && settings.forwarding() && !group) {
                 counters.received.increment();
                 Ipv4Receiver.trim(packet);
@@ -50,7 +53,9 @@ final class Ipv4Input {
                 drop = Ipv4Drop.OTHER_INTERFACE;
             }
             if (drop != null) {
-                counters.group.drop(drop);
+                boolean wanted =
+                        drop == Ipv4Drop.NOT_OUR_GROUP && settings.forwarding() && Forwarder.isForRouters(packet);
+                counters.group.drop(wanted ? Ipv4Drop.MULTICAST_NOT_FORWARDED : drop);
                 packet.release();
                 continue;
             }

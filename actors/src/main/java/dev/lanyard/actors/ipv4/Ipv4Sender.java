@@ -101,21 +101,38 @@ final class Ipv4Sender {
     /** Puts the header in front of a packet that passed {@link #check}. */
     void prepend(Ipv4Actor.Transmit order, Route route) {
         int source = order.source() == 0 ? route.source().value() : order.source();
-        int identification = 0;
-        if (!order.dontFragment()) {
-            // Only what may be fragmented needs one (RFC 6864 §4.1). Counted apart for each slot of destinations, so
-            // that a host cannot tell from its own what we send to others.
-            identification = identifications[slot(order.destination() * 31 + order.protocol(), COUNTERS)]++;
-        }
         Ipv4Header.prepend(
                 order.packet(),
                 order.tos(),
-                identification,
+                identification(order),
                 order.dontFragment() ? Ipv4Header.DONT_FRAGMENT : 0,
                 order.ttl(),
                 order.protocol(),
                 source,
                 order.destination());
+    }
+
+    /** The same with the option that makes routers look at it. */
+    void prependWithRouterAlert(Ipv4Actor.Transmit order, Route route) {
+        int source = order.source() == 0 ? route.source().value() : order.source();
+        Ipv4Header.prependWithRouterAlert(
+                order.packet(),
+                order.tos(),
+                identification(order),
+                order.dontFragment() ? Ipv4Header.DONT_FRAGMENT : 0,
+                order.ttl(),
+                order.protocol(),
+                source,
+                order.destination());
+    }
+
+    private int identification(Ipv4Actor.Transmit order) {
+        // Only what may be fragmented needs one (RFC 6864 §4.1). Counted apart for each slot of destinations, so that a
+        // host
+        // cannot tell from its own what we send to others.
+        return order.dontFragment()
+                ? 0
+                : identifications[slot(order.destination() * 31 + order.protocol(), COUNTERS)]++;
     }
 
     /** Puts the header in front of a packet to all on a link. */

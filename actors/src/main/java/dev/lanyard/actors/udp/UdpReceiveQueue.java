@@ -9,7 +9,7 @@ final class UdpReceiveQueue {
     /** Receivers that may wait at a time; more are refused. */
     static final int WAITING = 65_536;
 
-    private final int limit;
+    private int limit;
     private final ArrayDeque<Datagram> datagrams = new ArrayDeque<>(0);
     private final ArrayDeque<CompletableFuture<Datagram>> receivers = new ArrayDeque<>(0);
     private int charge;
@@ -20,6 +20,11 @@ final class UdpReceiveQueue {
      */
     UdpReceiveQueue(int limit) {
         this.limit = limit;
+    }
+
+    /** Changes the limit; what waits already stays. */
+    void limit(int bytes) {
+        limit = bytes;
     }
 
     /** Whether a datagram with that many bytes of payload finds a receiver or room. */

@@ -63,6 +63,7 @@ class ForwarderTest {
                 }
             },
             counters,
+            new Ipv4Groups(),
             ROUTES::lookup);
 
     private static RoutingTable.Interface on(int index, String prefix, int mtu) {

@@ -20,7 +20,7 @@ class UdpPortTableTest {
 
     private Binding<String> add(String name, Ipv4Address address, int port, Endpoint remote) {
         Endpoint local = new Endpoint(address, port);
-        Binding<String> binding = new Binding<>(name, local, local, remote);
+        Binding<String> binding = new Binding<>(name, local, local, remote, false);
         table.add(binding);
         return binding;
     }
@@ -49,10 +49,10 @@ class UdpPortTableTest {
     @DisplayName("a port is taken on an address, or on all")
     void taken() {
         add("bound", A, 7, null);
-        assertTrue(table.isTaken(A.value(), 7));
-        assertTrue(table.isTaken(0, 7));
-        assertFalse(table.isTaken(B.value(), 7));
-        assertFalse(table.isTaken(A.value(), 8));
+        assertTrue(table.isTaken(A.value(), 7, false));
+        assertTrue(table.isTaken(0, 7, false));
+        assertFalse(table.isTaken(B.value(), 7, false));
+        assertFalse(table.isTaken(A.value(), 8, false));
     }
 
     @Test
@@ -62,7 +62,7 @@ class UdpPortTableTest {
         int last = 0;
         for (int i = 0; i < UdpPortTable.EPHEMERALS; i++) {
             int port = table.ephemeral(0, random);
-            assertTrue(port >= UdpPortTable.FIRST_EPHEMERAL && port <= 0xffff && !table.isTaken(0, port));
+            assertTrue(port >= UdpPortTable.FIRST_EPHEMERAL && port <= 0xffff && !table.isTaken(0, port, false));
             assertFalse(i == 1 && port == last + 1);
             add("socket", Ipv4Address.ANY, port, null);
             last = port;
