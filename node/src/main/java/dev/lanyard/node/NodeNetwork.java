@@ -4,10 +4,14 @@ import akka.actor.typed.ActorRef;
 import dev.lanyard.actors.NetworkStackActor;
 import dev.lanyard.actors.arp.ArpActor;
 import dev.lanyard.actors.arp.ArpEntry;
+import dev.lanyard.actors.igmp.IgmpActor;
+import dev.lanyard.actors.igmp.IgmpSettings;
+import dev.lanyard.actors.igmp.IgmpState;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.Ipv4Settings;
 import dev.lanyard.actors.ip.Ipv4State;
+import dev.lanyard.actors.ip.SourceFilter;
 import dev.lanyard.actors.ip.StaticRoute;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
 import dev.lanyard.actors.ipv4.RoutingCommand;
@@ -106,6 +110,28 @@ public final class NodeNetwork {
         return answer;
     }
 
+    /** The multicast groups of all interfaces, in their order, with what sockets want of them. */
+    public CompletionStage<List<IgmpState>> groups() {
+        return operations.submit(result -> layers.lower().igmp().tell(new IgmpActor.Describe(result)));
+    }
+
+    /**
+     * Puts the node itself into a multicast group on an interface, whatever its sockets want, or takes it out again. Replaces what
+     * was said of the group before.
+     *
+     * @param filter {@link SourceFilter#NOBODY} to leave
+     */
+    public CompletionStage<Void> group(String name, Ipv4Address group, SourceFilter filter) {
+        int index = index(name);
+        return operations.submit(
+                done -> layers.lower().igmp().tell(new IgmpActor.SetFilter(null, index, group, filter, done)));
+    }
+
+    /** Changes the version of IGMP, and the like. */
+    public CompletionStage<Void> configure(IgmpSettings igmp) {
+        return operations.submit(done -> layers.lower().igmp().tell(new IgmpActor.Configure(igmp, done)));
+    }
+
     private <T> CompletionStage<T> ask(Function<CompletableFuture<T>, Ipv4Actor.Command> command) {
         return operations.submit(result -> layers.lower().ipv4().tell(command.apply(result)));
     }
@@ -120,14 +146,6 @@ public final class NodeNetwork {
     }
 
     private int index(String name) {
-        List<InterfaceSettings> interfaces = settings.interfaces();
-        for (int i = 0; i < interfaces.size(); i++) {
-            if (interfaces.get(i).name().equals(name)) {
-                return i;
-            }
-        }
-        throw new IllegalArgumentException("there is no interface " + name + "; there are: "
-                + String.join(
-                        ", ", interfaces.stream().map(InterfaceSettings::name).toList()));
+        return settings.interfaceIndex(name);
     }
 }
