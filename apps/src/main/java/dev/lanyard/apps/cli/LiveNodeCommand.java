@@ -2,6 +2,7 @@ package dev.lanyard.apps.cli;
 
 import dev.lanyard.actors.dns.DnsName;
 import dev.lanyard.actors.dns.DnsSettings;
+import dev.lanyard.actors.igmp.IgmpVersion;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.StaticRoute;
@@ -144,6 +145,12 @@ final class LiveNodeCommand implements Callable<Integer> {
             description = "A route, as '10.0.2.0/24 via 10.0.1.1 metric 5'. May be repeated.")
     private List<String> routes = new ArrayList<>();
 
+    @Option(
+            names = "--igmp-version",
+            paramLabel = "1|2|3",
+            description = "Newest version of IGMP to speak; it falls back to older ones by itself. Default: 3.")
+    private int igmpVersion = IgmpVersion.V3.number();
+
     @Option(names = "--no-shell", description = "Serve until SIGINT or SIGTERM.")
     private boolean noShell;
 
@@ -216,7 +223,8 @@ final class LiveNodeCommand implements Callable<Integer> {
                 probe,
                 more,
                 router,
-                others);
+                others,
+                option("--igmp-version", igmpVersion, IgmpVersion::of));
     }
 
     private static Ipv4Prefix kernel(Optional<Ipv4Prefix> own, String text) {

@@ -1,6 +1,7 @@
 package dev.lanyard.apps.cli;
 
 import dev.lanyard.actors.dns.DnsSettings;
+import dev.lanyard.actors.igmp.IgmpVersion;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.StaticRoute;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param probe whether another station that has the address is looked for first (RFC 5227)
  * @param more interfaces besides the first
  * @param router whether packets for others are passed on
+ * @param igmp newest version that is spoken
  */
 record LiveNodeSettings(
         TapDevice.Settings tap,
@@ -36,7 +38,8 @@ record LiveNodeSettings(
         boolean probe,
         List<More> more,
         boolean router,
-        List<StaticRoute> routes) {
+        List<StaticRoute> routes,
+        IgmpVersion igmp) {
     LiveNodeSettings {
         more = List.copyOf(more);
         routes = List.copyOf(routes);

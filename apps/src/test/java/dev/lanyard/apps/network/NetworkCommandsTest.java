@@ -52,7 +52,7 @@ class NetworkCommandsTest {
         refused(1, "ip addr del 10.0.2.77/24 dev eth1", "does not have the address 10.0.2.77");
         refused(2, "ip addr add 10.0.2.77/24 dev eth7", "there is no interface eth7; there are: eth0, eth1");
         refused(2, "ip addr add 10.0.2.77/24", "write 'ip addr add ADDRESS/LENGTH dev NAME'");
-        refused(2, "ip link", "not one of addr, route, neigh and forward");
+        refused(2, "ip link", "not one of addr, route, neigh, maddr, igmp and forward");
     }
 
     @Test
