@@ -21,10 +21,15 @@ import dev.lanyard.actors.arp.ArpCache;
 import dev.lanyard.actors.arp.ArpEntry;
 import dev.lanyard.actors.arp.ArpPacket;
 import dev.lanyard.actors.ethernet.EtherType;
+import dev.lanyard.actors.ethernet.EthernetHeader;
 import dev.lanyard.actors.icmp.IcmpHeader;
+import dev.lanyard.actors.igmp.IgmpQuery;
+import dev.lanyard.actors.igmp.IgmpVersion;
 import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.IcmpType;
 import dev.lanyard.actors.ip.IpProtocol;
+import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.ipv4.Ipv4Header;
 import dev.lanyard.actors.udp.UdpActor;
 import dev.lanyard.actors.udp.UdpHeader;
 import dev.lanyard.link.loop.LoopSystem;
@@ -32,6 +37,7 @@ import dev.lanyard.link.loop.VirtualLoop;
 import dev.lanyard.link.packet.InternetChecksum;
 import dev.lanyard.link.packet.PacketBuffer;
 import dev.lanyard.link.packet.PacketPool;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,6 +50,8 @@ import org.slf4j.LoggerFactory;
 class FuzzTest {
     private static final long SEED = Long.getLong("lanyard.test.seed", 20_260_701L);
     private static final int BATCHES = 25_000;
+
+    private static final Ipv4Address GROUP = Ipv4Address.parse("239.1.1.1");
 
     private final SplittableRandom random = new SplittableRandom(SEED);
 
@@ -75,7 +83,27 @@ class FuzzTest {
                 .toByteArray());
         frames.add(
                 frame(MAC_A, MAC_B, EtherType.IPV4, ipv4(B, A, 99, payload(3))).toByteArray());
+        frames.add(query(new IgmpQuery(IgmpVersion.V2, GROUP, Duration.ofSeconds(1), 0, Duration.ZERO, List.of())));
+        frames.add(query(new IgmpQuery(
+                IgmpVersion.V3, GROUP, Duration.ofSeconds(1), 2, Duration.ofSeconds(125), List.of(B, FAR))));
+        PacketBuffer datagram = payload(40);
+        UdpHeader.prepend(datagram, B.value(), 1024, GROUP.value(), 7);
+        datagram.putShort(UdpHeader.CHECKSUM_OFFSET, 0);
+        frames.add(frame(
+                        EthernetHeader.ofGroup(GROUP.value()),
+                        MAC_B,
+                        EtherType.IPV4,
+                        ipv4(B, GROUP, IpProtocol.UDP, datagram))
+                .toByteArray());
         return frames;
+    }
+
+    private static byte[] query(IgmpQuery query) {
+        PacketBuffer packet = PacketBuffer.allocate(64);
+        query.emit(packet);
+        Ipv4Header.prependWithRouterAlert(packet, 0, 1, 0, 1, IpProtocol.IGMP, B.value(), GROUP.value());
+        return frame(EthernetHeader.ofGroup(GROUP.value()), MAC_B, EtherType.IPV4, packet)
+                .toByteArray();
     }
 
     private byte[] next(List<byte[]> valid) {
@@ -108,7 +136,8 @@ class FuzzTest {
         int sum = InternetChecksum.complement(InternetChecksum.sum(packet.bytes(), packet.head() + 14, length));
         packet.putShort(14 + 10, sum);
         int message = 14 + length;
-        if (packet.getUnsignedByte(23) == IpProtocol.ICMP && message + 4 < packet.length()) {
+        boolean hasSum = packet.getUnsignedByte(23) == IpProtocol.ICMP || packet.getUnsignedByte(23) == IpProtocol.IGMP;
+        if (hasSum && message + 4 < packet.length()) {
             packet.putShort(message + 2, 0);
             int rest = packet.length() - message;
             sum = InternetChecksum.complement(InternetChecksum.sum(packet.bytes(), packet.head() + message, rest));
@@ -129,6 +158,7 @@ class FuzzTest {
             PacketPool pool = new PacketPool(32);
             TestStack stack = new TestStack(system, "node", MAC_A, A, pool);
             UdpActor.Bound socket = stack.open(7);
+            stack.await(stack.join(socket, GROUP));
             List<byte[]> valid = valid();
             for (int i = 0; i < BATCHES; i++) {
                 List<byte[]> batch = new ArrayList<>();
@@ -142,6 +172,7 @@ class FuzzTest {
                     loop.step(loop.clock().nanos() + 1_000_000_000L);
                 }
             }
+            assertTrue(stack.counters.igmp().queriesReceived.get() > 1000, "queries were heeded");
             while (loop.step(Long.MAX_VALUE - 1)) {
                 // requests for neighbours that never were run out
             }

@@ -76,6 +76,9 @@ public final class IgmpInterface {
 
     /** The link carries packets: all groups are told. */
     public void up(long now) {
+        if (up) {
+            return;
+        }
         up = true;
         List<GroupRecord> records = new ArrayList<>();
         for (GroupState state : groups.values()) {
