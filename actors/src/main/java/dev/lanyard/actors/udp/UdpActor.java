@@ -310,7 +310,7 @@ public final class UdpActor {
             return;
         }
         for (int i = 1; i < all.size(); i++) {
-            setAside(all.get(i), packet.copy());
+            setAside(all.get(i), Ipv4Header.copy(packet));
         }
         setAside(all.get(0), packet);
     }
