@@ -2,6 +2,7 @@ package dev.lanyard.apps.nc;
 
 import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.udp.UdpOptions;
 import dev.lanyard.node.Node;
 import dev.lanyard.node.command.CommandContext;
 import dev.lanyard.node.command.CommandResult;
@@ -117,8 +118,9 @@ public final class NcCommand implements NodeCommand {
 
     private CompletionStage<CommandResult> runUdp(CommandContext context, Input input) {
         Node node = context.node();
+        UdpOptions options = ways.options(node);
         if (listen) {
-            return ways.open(node, port).thenCompose(socket -> {
+            return ways.open(node, port, options).thenCompose(socket -> {
                 boolean many = ways.hearsMany(null);
                 return new UdpExchange(context, input, socket, null, many, timeout).start();
             });
@@ -126,7 +128,7 @@ public final class NcCommand implements NodeCommand {
         return resolve(node).thenCompose(address -> {
             Endpoint peer = new Endpoint(address, port);
             boolean many = ways.hearsMany(address);
-            return ways.open(node, 0).thenCompose(socket -> {
+            return ways.open(node, 0, options).thenCompose(socket -> {
                 CompletionStage<Void> ready = many ? CompletableFuture.completedStage(null) : socket.connect(peer);
                 return ready.thenCompose(
                         connected -> new UdpExchange(context, input, socket, peer, many, timeout).start());

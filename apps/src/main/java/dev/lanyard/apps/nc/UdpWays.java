@@ -69,7 +69,11 @@ final class UdpWays {
                         group + " is no multicast group, which are 224.0.0.0 to" + " 239.255.255.255");
             }
         }
-        sources.forEach(Ipv4Address::parse);
+        for (String source : sources) {
+            if (!Ipv4Address.isUnicast(Ipv4Address.parse(source).value())) {
+                throw new IllegalArgumentException(source + " cannot be a source");
+            }
+        }
     }
 
     /** Whether datagrams are to be heard from more than one peer. */
@@ -77,25 +81,29 @@ final class UdpWays {
         return broadcast || !groups.isEmpty() || to != null && Ipv4Address.isMulticast(to.value());
     }
 
-    /** Opens a socket that is in the groups. */
-    CompletionStage<UdpSocket> open(Node node, int port) {
-        return node.udp(new Endpoint(Ipv4Address.ANY, port), options(node), null)
-                .thenCompose(socket -> {
-                    CompletableFuture<UdpSocket> ready = new CompletableFuture<>();
-                    CompletableFuture.allOf(join(socket).toArray(CompletableFuture<?>[]::new))
-                            .whenComplete((joined, failure) -> {
-                                if (failure == null) {
-                                    ready.complete(socket);
-                                } else {
-                                    socket.close();
-                                    ready.completeExceptionally(failure.getCause());
-                                }
-                            });
-                    return ready;
-                });
+    /**
+     * Opens a socket that is in the groups.
+     *
+     * @param options as {@link #options} made them
+     */
+    CompletionStage<UdpSocket> open(Node node, int port, UdpOptions options) {
+        return node.udp(new Endpoint(Ipv4Address.ANY, port), options, null).thenCompose(socket -> {
+            CompletableFuture<UdpSocket> ready = new CompletableFuture<>();
+            CompletableFuture.allOf(join(socket).toArray(CompletableFuture<?>[]::new))
+                    .whenComplete((joined, failure) -> {
+                        if (failure == null) {
+                            ready.complete(socket);
+                        } else {
+                            socket.close();
+                            ready.completeExceptionally(failure.getCause());
+                        }
+                    });
+            return ready;
+        });
     }
 
-    private UdpOptions options(Node node) {
+    /** What the socket is to be like. */
+    UdpOptions options(Node node) {
         UdpOptions options = UdpOptions.DEFAULT
                 .withBroadcast(broadcast)
                 .withReuseAddress(!groups.isEmpty())
