@@ -22,6 +22,7 @@ import dev.lanyard.node.socket.MembershipKey;
 import dev.lanyard.node.socket.UdpOptionNames;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.PortUnreachableException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
@@ -407,5 +408,47 @@ class MulticastTest {
         world.runFor(SECOND);
         assertEquals(0, counter("b", "igmp.leaves-sent"), "the last report was the other's");
         assertEquals(1, counter("c", "igmp.leaves-sent"));
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 1122 §4.1.3.3: errors fail the next operation of a connected socket, and of others if they want to know")
+    void errors() throws Exception {
+        Endpoint nobody = new Endpoint(B, 9);
+        try (BlockingUdpSocket a = open("a")) {
+            send(a, nobody, "lost");
+            assertThrows(SocketTimeoutException.class, () -> a.receive(SECOND));
+            a.option(UdpOptionNames.IP_RECVERR, true);
+            assertTrue(a.option(UdpOptionNames.IP_RECVERR));
+            send(a, nobody, "lost");
+            PortUnreachableException unreachable =
+                    assertThrows(PortUnreachableException.class, () -> a.receive(SECOND));
+            assertEquals("Port unreachable: 10.0.1.2:9, says 10.0.1.2", unreachable.getMessage());
+            a.option(UdpOptionNames.IP_RECVERR, false);
+            a.connect(nobody);
+            send(a, null, "lost");
+            assertThrows(PortUnreachableException.class, () -> a.receive(SECOND));
+        }
+    }
+
+    @Test
+    @DisplayName("RFC 1122 §4.1.4, §4.1.3.3: TTL, TOS and the receive queue are the socket's, and change at run time")
+    void options() throws Exception {
+        try (BlockingUdpSocket a = open("a");
+                BlockingUdpSocket b = open("b")) {
+            a.option(UdpOptionNames.IP_TTL, 17);
+            a.option(StandardSocketOptions.IP_TOS, 0x28);
+            assertEquals(0x28, a.option(StandardSocketOptions.IP_TOS));
+            send(a, new Endpoint(B, PORT), "17");
+            assertEquals(17, b.receive(SECOND).ttl());
+            b.option(StandardSocketOptions.SO_RCVBUF, 200);
+            for (int i = 0; i < 5; i++) {
+                send(a, new Endpoint(B, PORT), "0123456789");
+            }
+            world.runFor(SECOND);
+            assertEquals(3, heard(b).size(), "a datagram counts for 64 bytes at least");
+            assertEquals(2, counter("b", "udp.dropped.receive-queue-full"));
+            assertThrows(UnsupportedOperationException.class, () -> a.option(StandardSocketOptions.SO_SNDBUF, 1));
+        }
     }
 }

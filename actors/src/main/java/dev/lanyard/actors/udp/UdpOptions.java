@@ -11,6 +11,8 @@ package dev.lanyard.actors.udp;
  * @param dontFragment whether DF is set: what is larger than the path takes, as far as is known, is not sent (RFC 1191 §6.1)
  * @param reuseAddress whether it shares its port with others that do so as well: each gets what is sent to all or to a group that
  *     it is in, and the one bound last gets the rest
+ * @param receiveErrors whether a socket that is not connected hears of ICMP errors too, as a connected one always does
+ *     (RFC 1122 §4.1.3.3); which of its datagrams an error is about stands in its message only
  * @param multicast how it sends to groups
  */
 public record UdpOptions(
@@ -20,6 +22,7 @@ public record UdpOptions(
         int receiveBuffer,
         boolean dontFragment,
         boolean reuseAddress,
+        boolean receiveErrors,
         Multicast multicast) {
     public static final int MINIMUM_CHARGE = 64;
     public static final UdpOptions DEFAULT = new UdpOptions(false, 64, 0, 256 * 1024);
@@ -43,7 +46,7 @@ public record UdpOptions(
 
     /** What it sends may be fragmented. */
     public UdpOptions(boolean broadcast, int ttl, int tos, int receiveBuffer) {
-        this(broadcast, ttl, tos, receiveBuffer, false, false, Multicast.DEFAULT);
+        this(broadcast, ttl, tos, receiveBuffer, false, false, false, Multicast.DEFAULT);
     }
 
     public UdpOptions {
@@ -54,27 +57,33 @@ public record UdpOptions(
     }
 
     public UdpOptions withBroadcast(boolean allowed) {
-        return new UdpOptions(allowed, ttl, tos, receiveBuffer, dontFragment, reuseAddress, multicast);
+        return new UdpOptions(allowed, ttl, tos, receiveBuffer, dontFragment, reuseAddress, receiveErrors, multicast);
     }
 
     public UdpOptions withTtl(int value) {
-        return new UdpOptions(broadcast, value, tos, receiveBuffer, dontFragment, reuseAddress, multicast);
+        return new UdpOptions(
+                broadcast, value, tos, receiveBuffer, dontFragment, reuseAddress, receiveErrors, multicast);
     }
 
     public UdpOptions withTos(int value) {
-        return new UdpOptions(broadcast, ttl, value, receiveBuffer, dontFragment, reuseAddress, multicast);
+        return new UdpOptions(
+                broadcast, ttl, value, receiveBuffer, dontFragment, reuseAddress, receiveErrors, multicast);
     }
 
     public UdpOptions withReceiveBuffer(int bytes) {
-        return new UdpOptions(broadcast, ttl, tos, bytes, dontFragment, reuseAddress, multicast);
+        return new UdpOptions(broadcast, ttl, tos, bytes, dontFragment, reuseAddress, receiveErrors, multicast);
     }
 
     public UdpOptions withDontFragment(boolean value) {
-        return new UdpOptions(broadcast, ttl, tos, receiveBuffer, value, reuseAddress, multicast);
+        return new UdpOptions(broadcast, ttl, tos, receiveBuffer, value, reuseAddress, receiveErrors, multicast);
     }
 
     public UdpOptions withReuseAddress(boolean value) {
-        return new UdpOptions(broadcast, ttl, tos, receiveBuffer, dontFragment, value, multicast);
+        return new UdpOptions(broadcast, ttl, tos, receiveBuffer, dontFragment, value, receiveErrors, multicast);
+    }
+
+    public UdpOptions withReceiveErrors(boolean value) {
+        return new UdpOptions(broadcast, ttl, tos, receiveBuffer, dontFragment, reuseAddress, value, multicast);
     }
 
     public UdpOptions withMulticastTtl(int value) {
@@ -91,6 +100,6 @@ public record UdpOptions(
     }
 
     private UdpOptions withMulticast(Multicast value) {
-        return new UdpOptions(broadcast, ttl, tos, receiveBuffer, dontFragment, reuseAddress, value);
+        return new UdpOptions(broadcast, ttl, tos, receiveBuffer, dontFragment, reuseAddress, receiveErrors, value);
     }
 }

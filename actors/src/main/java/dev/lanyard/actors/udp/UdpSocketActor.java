@@ -312,11 +312,13 @@ public final class UdpSocketActor {
         }
         if (opening.handler != null) {
             handle(() -> opening.handler.failed(sender, error));
-        } else if (remote != null && tooLong) {
+        } else if (remote == null && !options.receiveErrors()) {
+            return; // nobody could tell what it is about
+        } else if (tooLong) {
             queue.fail(UdpOutput.describe(UdpDrop.MESSAGE_TOO_LONG));
-        } else if (remote != null && error.type() == IcmpType.DESTINATION_UNREACHABLE) {
+        } else if (error.type() == IcmpType.DESTINATION_UNREACHABLE) {
             boolean nobody = error.code() == IcmpType.PORT_UNREACHABLE || error.code() == IcmpType.PROTOCOL_UNREACHABLE;
-            String where = remote + ", says " + error.reporter();
+            String where = new Endpoint(error.destination(), error.destinationPort()) + ", says " + error.reporter();
             queue.fail(
                     nobody
                             ? new PortUnreachableException("Port unreachable: " + where)

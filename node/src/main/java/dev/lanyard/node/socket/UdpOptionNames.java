@@ -13,6 +13,9 @@ public final class UdpOptionNames {
     /** Time to live of what is sent to single hosts and to all, 1 to 255. */
     public static final SocketOption<Integer> IP_TTL = new Name<>("IP_TTL", Integer.class);
 
+    /** Whether a socket that is not connected fails with the ICMP errors about what it sent, too. */
+    public static final SocketOption<Boolean> IP_RECVERR = new Name<>("IP_RECVERR", Boolean.class);
+
     /** Name of the interface that multicasts leave by; the JDK's has a type that stands for interfaces of the machine. */
     public static final SocketOption<String> IP_MULTICAST_IF = new Name<>("IP_MULTICAST_IF", String.class);
 
@@ -25,6 +28,7 @@ public final class UdpOptionNames {
             StandardSocketOptions.IP_MULTICAST_TTL,
             StandardSocketOptions.IP_MULTICAST_LOOP,
             IP_TTL,
+            IP_RECVERR,
             IP_MULTICAST_IF);
 
     private UdpOptionNames() {}
@@ -56,6 +60,8 @@ public final class UdpOptionNames {
             return options -> options.withMulticastLoop((Boolean) value);
         } else if (name == IP_TTL) {
             return options -> options.withTtl((Integer) value);
+        } else if (name == IP_RECVERR) {
+            return options -> options.withReceiveErrors((Boolean) value);
         } else if (name == IP_MULTICAST_IF) {
             int index = interfaces.applyAsInt((String) value);
             return options -> options.withMulticastInterface(index);
@@ -88,6 +94,8 @@ public final class UdpOptionNames {
             value = options.multicast().loop();
         } else if (name == IP_TTL) {
             value = options.ttl();
+        } else if (name == IP_RECVERR) {
+            value = options.receiveErrors();
         } else {
             int index = options.multicast().interfaceIndex();
             value = index < 0 ? null : interfaces.apply(index);

@@ -22,7 +22,10 @@ public interface UdpSocket {
      */
     CompletionStage<Void> send(Endpoint destination, ByteBuffer payload);
 
-    /** Fixes the peer: others' datagrams are ignored, and errors about ours are reported. */
+    /**
+     * Fixes the peer: others' datagrams are ignored, and ICMP errors about ours fail the next operation. A socket without a peer
+     * hears of errors only with {@link UdpOptionNames#IP_RECVERR}.
+     */
     CompletionStage<Void> connect(Endpoint peer);
 
     /** The next datagram. Several calls may wait; they are served in order. */
