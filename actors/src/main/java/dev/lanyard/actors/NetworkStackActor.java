@@ -9,6 +9,7 @@ import dev.lanyard.actors.arp.ArpCache;
 import dev.lanyard.actors.arp.ArpCounters;
 import dev.lanyard.actors.ethernet.EthernetActor;
 import dev.lanyard.actors.ethernet.EthernetCounters;
+import dev.lanyard.actors.icmp.EchoCommand;
 import dev.lanyard.actors.icmp.IcmpActor;
 import dev.lanyard.actors.icmp.IcmpCounters;
 import dev.lanyard.actors.igmp.IgmpActor;
@@ -17,8 +18,15 @@ import dev.lanyard.actors.ip.IcmpReport;
 import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.TransportEvent;
+import dev.lanyard.actors.ipv4.InterfaceCommand;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
 import dev.lanyard.actors.ipv4.Ipv4Counters;
+import dev.lanyard.actors.packet.PacketActor;
+import dev.lanyard.actors.packet.PacketCommand;
+import dev.lanyard.actors.packet.PacketCounters;
+import dev.lanyard.actors.raw.RawActor;
+import dev.lanyard.actors.raw.RawCommand;
+import dev.lanyard.actors.raw.RawCounters;
 import dev.lanyard.actors.udp.UdpActor;
 import dev.lanyard.actors.udp.UdpCounters;
 import dev.lanyard.link.LayerMessage;
@@ -41,6 +49,7 @@ public final class NetworkStackActor {
     private final Environment environment;
     private final ActorContext<Command> context;
     private final ActorRef<Ipv4Actor.Command> ipv4;
+    private final ActorRef<PacketCommand> packets;
     private final List<ActorRef<ArpActor.Command>> arps = new ArrayList<>();
 
     private NetworkStackActor(
@@ -48,6 +57,12 @@ public final class NetworkStackActor {
         this.environment = environment;
         this.context = context;
         this.ipv4 = ipv4;
+        ActorRef<LayerMessage> packetSockets = context.spawn(
+                PacketActor.create(new PacketActor.Environment(
+                        environment.clock, environment.allocator, environment.counters.packet)),
+                "packet",
+                LoopSystem.SINGLE_CONSUMER);
+        this.packets = packetSockets.narrow();
     }
 
     /** The three doors through which everything comes in that makes a run unique, where buffers come from, and the counters. */
@@ -56,24 +71,29 @@ public final class NetworkStackActor {
     /** The counters of the layers below TCP; any thread may read them. */
     public record Counters(
             EthernetCounters ethernet,
+            PacketCounters packet,
             ArpCounters arp,
             Ipv4Counters ip,
             IcmpCounters icmp,
             IgmpCounters igmp,
-            UdpCounters udp) {
+            UdpCounters udp,
+            RawCounters raw) {
         public Counters() {
             this(
                     new EthernetCounters(),
+                    new PacketCounters(),
                     new ArpCounters(),
                     new Ipv4Counters(),
                     new IcmpCounters(),
                     new IgmpCounters(),
-                    new UdpCounters());
+                    new UdpCounters(),
+                    new RawCounters());
         }
 
         /** From the lowest layer up. */
         public List<CounterGroup<?>> groups() {
-            return List.of(ethernet.group, arp.group, ip.group, icmp.group, igmp.group, udp.group);
+            return List.of(
+                    ethernet.group, packet.group, arp.group, ip.group, icmp.group, igmp.group, udp.group, raw.group);
         }
     }
 
@@ -123,9 +143,11 @@ public final class NetworkStackActor {
     /** Where a running stack is talked to. */
     public record Started(
             ActorRef<Ipv4Actor.Command> ipv4,
-            ActorRef<IcmpActor.Command> icmp,
+            ActorRef<EchoCommand> icmp,
             ActorRef<IgmpActor.Command> igmp,
             ActorRef<UdpActor.Command> udp,
+            ActorRef<RawCommand> raw,
+            ActorRef<PacketCommand> packets,
             ActorRef<IcmpReport> reports) {}
 
     /**
@@ -172,6 +194,10 @@ public final class NetworkStackActor {
                         new UdpActor.Environment(environment.random, environment.allocator, counters.udp)),
                 "udp",
                 LoopSystem.SINGLE_CONSUMER);
+        ActorRef<LayerMessage> raw = context.spawn(
+                RawActor.create(ipv4, icmp.narrow(), new RawActor.Environment(environment.allocator, counters.raw)),
+                "raw",
+                LoopSystem.SINGLE_CONSUMER);
         // Bound here as well, so that they know of each address before who added it learns that it is there.
         ipv4.tell(new Ipv4Actor.Bind(IpProtocol.ICMP, icmp.narrow()));
         ipv4.tell(new Ipv4Actor.Bind(IpProtocol.IGMP, igmp.narrow()));
@@ -180,7 +206,7 @@ public final class NetworkStackActor {
             ActorRef<TransportEvent> transport = upper.transport.spawn(context, ipv4, icmp.narrow());
             ipv4.tell(new Ipv4Actor.Bind(upper.protocol, transport));
         }
-        return new Started(ipv4, icmp.narrow(), igmp.narrow(), udp.narrow(), icmp.narrow());
+        return new Started(ipv4, icmp.narrow(), igmp.narrow(), udp.narrow(), raw.narrow(), packets, icmp.narrow());
     }
 
     private Behavior<Command> onMessage(Command command) {
@@ -211,12 +237,13 @@ public final class NetworkStackActor {
                 "arp-" + index,
                 LoopSystem.SINGLE_CONSUMER);
         arps.add(arp.narrow());
-        ipv4.tell(new Ipv4Actor.Attach(index, settings.name, ethernet.narrow(), arp.narrow()));
+        packets.tell(new PacketCommand.Attach(index, ethernet.narrow()));
+        ipv4.tell(new InterfaceCommand.Attach(index, settings.name, ethernet.narrow(), arp.narrow()));
         List<CompletableFuture<Void>> addresses = new ArrayList<>();
         for (Ipv4Prefix prefix : settings.addresses) {
             CompletableFuture<Void> done = new CompletableFuture<>();
             addresses.add(done);
-            ipv4.tell(new Ipv4Actor.AddAddress(index, prefix, done));
+            ipv4.tell(new InterfaceCommand.AddAddress(index, prefix, done));
         }
         CompletableFuture.allOf(addresses.toArray(CompletableFuture<?>[]::new)).whenComplete((nothing, failure) -> {
             if (failure == null) {

@@ -16,10 +16,10 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.lanyard.actors.arp.ArpActor;
 import dev.lanyard.actors.arp.ArpCache;
 import dev.lanyard.actors.arp.ArpEntry;
 import dev.lanyard.actors.arp.ArpPacket;
+import dev.lanyard.actors.arp.NeighbourCommand;
 import dev.lanyard.actors.ethernet.EtherType;
 import dev.lanyard.actors.ethernet.EthernetHeader;
 import dev.lanyard.actors.icmp.IcmpHeader;
@@ -27,6 +27,7 @@ import dev.lanyard.actors.igmp.IgmpQuery;
 import dev.lanyard.actors.igmp.IgmpVersion;
 import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.IcmpType;
+import dev.lanyard.actors.ip.IpOptions;
 import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ipv4.Ipv4Header;
@@ -101,7 +102,7 @@ class FuzzTest {
     private static byte[] query(IgmpQuery query) {
         PacketBuffer packet = PacketBuffer.allocate(64);
         query.emit(packet);
-        Ipv4Header.prependWithRouterAlert(packet, 0, 1, 0, 1, IpProtocol.IGMP, B.value(), GROUP.value());
+        Ipv4Header.prepend(packet, 0, 1, 0, 1, IpProtocol.IGMP, B.value(), GROUP.value(), IpOptions.routerAlert());
         return frame(EthernetHeader.ofGroup(GROUP.value()), MAC_B, EtherType.IPV4, packet)
                 .toByteArray();
     }
@@ -179,7 +180,7 @@ class FuzzTest {
             assertEquals(pool.size(), pool.available(), "buffers lost with seed " + SEED);
             assertEquals(0, loop.pendingTimers(), "timers left with seed " + SEED);
             CompletableFuture<List<ArpEntry>> entries = new CompletableFuture<>();
-            stack.arp().tell(new ArpActor.ListEntries(entries));
+            stack.arp().tell(new NeighbourCommand.ListEntries(entries));
             assertTrue(stack.await(entries).size() <= ArpCache.CAPACITY);
             stack.await(TestStack.close(socket));
             UdpActor.Bound again = stack.open(7);

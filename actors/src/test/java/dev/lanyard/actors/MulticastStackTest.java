@@ -22,10 +22,12 @@ import dev.lanyard.actors.igmp.IgmpQuery;
 import dev.lanyard.actors.igmp.IgmpState;
 import dev.lanyard.actors.igmp.IgmpVersion;
 import dev.lanyard.actors.ip.Endpoint;
+import dev.lanyard.actors.ip.IpOptions;
 import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.SourceFilter;
+import dev.lanyard.actors.ipv4.InterfaceCommand;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
 import dev.lanyard.actors.ipv4.Ipv4Drop;
 import dev.lanyard.actors.ipv4.Ipv4Header;
@@ -97,7 +99,7 @@ class MulticastStackTest {
         PacketBuffer packet = PacketBuffer.allocate(64);
         query.emit(packet);
         Ipv4Address to = query.isGeneral() ? Ipv4Address.ALL_HOSTS : query.group();
-        Ipv4Header.prependWithRouterAlert(packet, 0xc0, 1, 0, 1, IpProtocol.IGMP, from.value(), to.value());
+        Ipv4Header.prepend(packet, 0xc0, 1, 0, 1, IpProtocol.IGMP, from.value(), to.value(), IpOptions.routerAlert());
         return frame(EthernetHeader.ofGroup(to.value()), MAC_B, EtherType.IPV4, packet);
     }
 
@@ -224,7 +226,7 @@ class MulticastStackTest {
             "RFC 3376 §4.2.13: an interface without an address reports from 0.0.0.0; a new address changes nothing")
     void withoutAddress() throws Exception {
         CompletableFuture<Void> removed = new CompletableFuture<>();
-        stack.started.ipv4().tell(new Ipv4Actor.RemoveAddress(0, A, removed));
+        stack.started.ipv4().tell(new InterfaceCommand.RemoveAddress(0, A, removed));
         stack.await(removed);
         CompletableFuture<Void> joined = new CompletableFuture<>();
         stack.started.igmp().tell(new IgmpActor.SetFilter(null, 0, GROUP, SourceFilter.EVERYBODY, joined));
@@ -232,7 +234,7 @@ class MulticastStackTest {
         loop.runReady();
         assertEquals("00000000" + "e0000016", sent(0).substring(52, 68));
         CompletableFuture<Void> added = new CompletableFuture<>();
-        stack.started.ipv4().tell(new Ipv4Actor.AddAddress(0, new Ipv4Prefix(A, 24), added));
+        stack.started.ipv4().tell(new InterfaceCommand.AddAddress(0, new Ipv4Prefix(A, 24), added));
         stack.await(added);
         settle();
         assertEquals(2, reports());

@@ -16,7 +16,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.Behaviors;
-import dev.lanyard.actors.icmp.IcmpActor;
+import dev.lanyard.actors.icmp.EchoCommand;
+import dev.lanyard.actors.icmp.EchoEvent;
 import dev.lanyard.actors.icmp.IcmpDrop;
 import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.IcmpType;
@@ -55,7 +56,7 @@ class NetworkStackActorTest {
     private final LoopSystem system = LoopSystem.virtual("test", 1);
     private final VirtualLoop loop = (VirtualLoop) system.loop();
     private final PacketPool pool = new PacketPool(64);
-    private final List<IcmpActor.EchoEvent> echoes = new ArrayList<>();
+    private final List<EchoEvent> echoes = new ArrayList<>();
     private TestStack a;
     private TestStack b;
 
@@ -88,20 +89,20 @@ class NetworkStackActorTest {
     }
 
     private int openEcho(TestStack stack) throws Exception {
-        ActorRef<IcmpActor.EchoEvent> listener = system.spawn(
+        ActorRef<EchoEvent> listener = system.spawn(
                 Behaviors.receiveMessage(event -> {
                     echoes.add(event);
                     return Behaviors.same();
                 }),
                 "listener");
         CompletableFuture<Integer> identifier = new CompletableFuture<>();
-        stack.started.icmp().tell(new IcmpActor.OpenEcho(listener, identifier));
+        stack.started.icmp().tell(new EchoCommand.Open(listener, identifier));
         return stack.await(identifier);
     }
 
     private void ping(TestStack stack, int identifier, Ipv4Address to, int sequence, int length) {
         byte[] payload = Packets.payload(length).toByteArray();
-        stack.started.icmp().tell(new IcmpActor.SendEcho(identifier, to, sequence, 64, false, payload));
+        stack.started.icmp().tell(new EchoCommand.Send(identifier, to, sequence, 64, false, payload));
         settle();
     }
 
@@ -111,7 +112,7 @@ class NetworkStackActorTest {
         int identifier = openEcho(a);
         long start = loop.clock().nanos();
         ping(a, identifier, B, 1, 56);
-        IcmpActor.EchoReplied reply = (IcmpActor.EchoReplied) echoes.remove(0);
+        EchoEvent.Replied reply = (EchoEvent.Replied) echoes.remove(0);
         assertEquals(B, reply.source());
         assertEquals(1, reply.sequence());
         assertEquals(64, reply.ttl());
@@ -119,11 +120,11 @@ class NetworkStackActorTest {
         assertEquals(4 * MILLISECOND, reply.receivedAt() - start);
         start = loop.clock().nanos();
         ping(a, identifier, B, 2, 1472);
-        reply = (IcmpActor.EchoReplied) echoes.remove(0);
+        reply = (EchoEvent.Replied) echoes.remove(0);
         assertEquals(2 * MILLISECOND, reply.receivedAt() - start);
         assertEquals(1472, reply.payload().length);
         ping(a, identifier, A, 3, 60_000);
-        assertEquals(A, ((IcmpActor.EchoReplied) echoes.remove(0)).source());
+        assertEquals(A, ((EchoEvent.Replied) echoes.remove(0)).source());
     }
 
     @Test
@@ -132,14 +133,14 @@ class NetworkStackActorTest {
         int identifier = openEcho(a);
         long start = loop.clock().nanos();
         ping(a, identifier, Ipv4Address.parse("192.0.2.99"), 5, 8);
-        IcmpActor.EchoFailed failed = (IcmpActor.EchoFailed) echoes.remove(0);
+        EchoEvent.Failed failed = (EchoEvent.Failed) echoes.remove(0);
         assertEquals(IcmpType.HOST_UNREACHABLE, failed.error().code());
         assertEquals(5, failed.sequence());
         assertEquals(3000 * MILLISECOND, loop.clock().nanos() - start);
         ping(a, identifier, FAR, 6, 8);
         assertEquals(
                 IcmpType.NET_UNREACHABLE,
-                ((IcmpActor.EchoFailed) echoes.remove(0)).error().code());
+                ((EchoEvent.Failed) echoes.remove(0)).error().code());
     }
 
     @Test

@@ -11,7 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanyard.actors.arp.ArpActor;
 import dev.lanyard.actors.arp.ArpEntry;
-import dev.lanyard.actors.icmp.IcmpActor;
+import dev.lanyard.actors.arp.NeighbourCommand;
+import dev.lanyard.actors.icmp.EchoCommand;
 import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
@@ -80,7 +81,7 @@ class SupervisionTest {
         a.arp().tell(new ArpActor.Transmit(null, null));
         settle();
         CompletableFuture<List<ArpEntry>> entries = new CompletableFuture<>();
-        a.arp().tell(new ArpActor.ListEntries(entries));
+        a.arp().tell(new NeighbourCommand.ListEntries(entries));
         assertTrue(a.await(entries).isEmpty());
         exchange(a.open(7));
     }
@@ -112,7 +113,7 @@ class SupervisionTest {
     @DisplayName("ICMP answers again")
     void icmp() throws Exception {
         CompletableFuture<Integer> identifier = new CompletableFuture<>();
-        a.started.icmp().tell(new IcmpActor.OpenEcho(null, identifier));
+        a.started.icmp().tell(new EchoCommand.Open(null, identifier));
         settle();
         Endpoint nobody = new Endpoint(A, 9);
         UdpActor.Bound connected =

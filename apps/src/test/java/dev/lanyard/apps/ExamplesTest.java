@@ -1,8 +1,10 @@
 package dev.lanyard.apps;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanyard.os.testing.Captures;
 import dev.lanyard.simulator.scenario.ScenarioMain;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,10 +17,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@DisplayName("The scenarios in examples/ do what they say")
+@DisplayName("The scenarios in examples/ do what they say, without a malformed packet or a bad checksum")
 class ExamplesTest {
     private static final Path FOLDER = Path.of("..", "examples");
 
@@ -37,10 +40,17 @@ class ExamplesTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void holds(Path example) {
+    void holds(Path example, @TempDir Path captures) throws IOException {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         PrintStream print = new PrintStream(output, true, StandardCharsets.UTF_8);
-        int status = ScenarioMain.run(List.of(example), Optional.empty(), Optional.empty(), print, print);
+        int status = ScenarioMain.run(List.of(example), Optional.empty(), Optional.of(captures), print, print);
         assertEquals(0, status, () -> output.toString(StandardCharsets.UTF_8));
+        try (Stream<Path> files = Files.walk(captures)) {
+            List<Path> nets = files.filter(Files::isRegularFile).toList();
+            assertFalse(nets.isEmpty());
+            if (Captures.areReadable()) {
+                nets.forEach(Captures::assertFlawless);
+            }
+        }
     }
 }

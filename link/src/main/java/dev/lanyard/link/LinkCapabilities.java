@@ -16,4 +16,9 @@ public record LinkCapabilities(int mtu, boolean checksumOffload, int maxSegmenta
             throw new IllegalArgumentException("MTU " + mtu + " is not in " + MINIMUM_MTU + ".." + MAXIMUM_MTU);
         }
     }
+
+    /** The same with a smaller MTU, or as they are if theirs is no larger. */
+    public LinkCapabilities withMtuAtMost(int limit) {
+        return limit >= mtu ? this : new LinkCapabilities(limit, checksumOffload, maxSegmentation);
+    }
 }

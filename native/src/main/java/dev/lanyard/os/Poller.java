@@ -105,24 +105,23 @@ public final class Poller implements AutoCloseable {
             timespec.putLong(NANOS_OFFSET, timeoutNanos % NANOS_PER_SECOND);
             timeout = timespecAddress;
         }
-        int ready = LibC.ppoll(fdsAddress, size, timeout, 0);
+        int ready = (int) HotCalls.current().ppoll(fdsAddress, size, timeout);
         if (ready < 0) {
-            ready = interrupted();
+            interrupted(-ready);
+            ready = 0;
         }
         Reference.reachabilityFence(this);
         return ready;
     }
 
     /** A failed ppoll leaves the events of the one before in place. */
-    private int interrupted() {
-        int errno = LibC.errno();
+    private void interrupted(int errno) {
         for (int i = 0; i < size; i++) {
             fds.putShort(i * POLLFD_LENGTH + REVENTS_OFFSET, (short) 0);
         }
         if (errno != Errno.EINTR) {
             throw new IllegalStateException("cannot poll " + size + " descriptors: " + Errno.text(errno));
         }
-        return 0;
     }
 
     /** How many descriptors are in the set. */

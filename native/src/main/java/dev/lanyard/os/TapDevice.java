@@ -132,16 +132,11 @@ public final class TapDevice implements AutoCloseable {
      *     if closed
      */
     public int read(long address, int length) {
-        while (true) {
-            long count = LibC.read(fd, address, length);
-            if (count >= 0) {
-                return (int) count;
-            }
-            int errno = LibC.errno();
-            if (errno != Errno.EINTR) {
-                return -errno;
-            }
-        }
+        long count;
+        do {
+            count = HotCalls.current().read(fd, address, length);
+        } while (count == -Errno.EINTR);
+        return (int) count;
     }
 
     /**
@@ -151,16 +146,11 @@ public final class TapDevice implements AutoCloseable {
      *     the interface was deleted, ENOMEM or EAGAIN if the kernel is out of memory, EBADF if closed
      */
     public int write(long address, int length) {
-        while (true) {
-            long count = LibC.write(fd, address, length);
-            if (count >= 0) {
-                return (int) count;
-            }
-            int errno = LibC.errno();
-            if (errno != Errno.EINTR) {
-                return -errno;
-            }
-        }
+        long count;
+        do {
+            count = HotCalls.current().write(fd, address, length);
+        } while (count == -Errno.EINTR);
+        return (int) count;
     }
 
     /** Whether the interface is up (administratively). */

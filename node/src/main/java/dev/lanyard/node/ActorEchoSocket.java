@@ -1,5 +1,6 @@
 package dev.lanyard.node;
 
+import dev.lanyard.actors.ip.IpOptions;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.node.socket.EchoSocket;
 import java.util.concurrent.CompletionStage;
@@ -17,9 +18,13 @@ final class ActorEchoSocket implements EchoSocket {
     }
 
     @Override
-    public CompletionStage<Void> send(Ipv4Address destination, int sequence, int size, int ttl) {
-        if (size < 0 || size > MAXIMUM_SIZE) {
-            throw new IllegalArgumentException("size " + size + " is not in 0.." + MAXIMUM_SIZE);
+    public CompletionStage<Void> send(Ipv4Address destination, int sequence, int size, int ttl, byte[] options) {
+        int largest = MAXIMUM_SIZE - options.length;
+        if (size < 0 || size > largest) {
+            throw new IllegalArgumentException("size " + size + " is not in 0.." + largest);
+        }
+        if (options.length > IpOptions.MAXIMUM_LENGTH || options.length % 4 != 0 || IpOptions.problem(options) >= 0) {
+            throw new IllegalArgumentException("the IP options are malformed");
         }
         if (sequence < 0 || sequence > 0xffff) {
             throw new IllegalArgumentException("sequence " + sequence + " is not in 0..65535");
@@ -27,8 +32,8 @@ final class ActorEchoSocket implements EchoSocket {
         if (ttl < 1 || ttl > 255) {
             throw new IllegalArgumentException("ttl " + ttl + " is not in 1..255");
         }
-        return operations.submit(
-                done -> opened.socket().tell(new EchoSocketActor.Send(destination, sequence, size, ttl, done)));
+        return operations.submit(done ->
+                opened.socket().tell(new EchoSocketActor.Send(destination, sequence, size, ttl, options, done)));
     }
 
     @Override

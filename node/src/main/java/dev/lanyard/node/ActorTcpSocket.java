@@ -2,8 +2,7 @@ package dev.lanyard.node;
 
 import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.tcp.TcpActor;
-import dev.lanyard.actors.tcp.TcpConnectionActor;
-import dev.lanyard.actors.tcp.TcpConnectionActor.Command;
+import dev.lanyard.actors.tcp.TcpConnectionCommand;
 import dev.lanyard.actors.tcp.TcpInfo;
 import dev.lanyard.actors.tcp.TcpOption;
 import dev.lanyard.actors.tcp.TcpOptions;
@@ -36,63 +35,63 @@ final class ActorTcpSocket implements TcpSocket {
 
     @Override
     public CompletionStage<Void> send(ByteBuffer data) {
-        return order(done -> new TcpConnectionActor.Send(data, done));
+        return order(done -> new TcpConnectionCommand.Send(data, done));
     }
 
     @Override
     public CompletionStage<Integer> receive(ByteBuffer target) {
-        return order(result -> new TcpConnectionActor.Receive(target, result));
+        return order(result -> new TcpConnectionCommand.Receive(target, result));
     }
 
     @Override
     public CompletionStage<Void> sendUrgent(byte octet) {
-        return order(done -> new TcpConnectionActor.SendUrgent(octet, done));
+        return order(done -> new TcpConnectionCommand.SendUrgent(octet, done));
     }
 
     @Override
     public CompletionStage<Integer> receiveUrgent() {
-        return order(TcpConnectionActor.ReceiveUrgent::new);
+        return order(TcpConnectionCommand.ReceiveUrgent::new);
     }
 
     @Override
     public CompletionStage<Boolean> atMark() {
-        return order(TcpConnectionActor.AtMark::new);
+        return order(TcpConnectionCommand.AtMark::new);
     }
 
     @Override
     public CompletionStage<TcpOptions> options() {
-        return order(TcpConnectionActor.GetOptions::new);
+        return order(TcpConnectionCommand.GetOptions::new);
     }
 
     @Override
     public CompletionStage<Void> shutdownOutput() {
-        return order(TcpConnectionActor.ShutdownOutput::new);
+        return order(TcpConnectionCommand.ShutdownOutput::new);
     }
 
     @Override
     public CompletionStage<Void> close() {
-        return letGo(TcpConnectionActor.Close::new);
+        return letGo(TcpConnectionCommand.Close::new);
     }
 
     @Override
     public CompletionStage<Void> abort() {
-        return letGo(TcpConnectionActor.Abort::new);
+        return letGo(TcpConnectionCommand.Abort::new);
     }
 
     @Override
     public CompletionStage<Void> option(TcpOption option) {
-        return order(done -> new TcpConnectionActor.SetOption(option, done));
+        return order(done -> new TcpConnectionCommand.SetOption(option, done));
     }
 
     @Override
     public CompletionStage<TcpInfo> info() {
-        return order(TcpConnectionActor.GetInfo::new);
+        return order(TcpConnectionCommand.GetInfo::new);
     }
 
     /** Closes; completes when the peer has acknowledged everything, or the time is over. */
     CompletionStage<Void> close(Duration linger) {
         opened.connection()
-                .tell(new TcpConnectionActor.SetOption(new TcpOption.Linger(linger), new CompletableFuture<>()));
+                .tell(new TcpConnectionCommand.SetOption(new TcpOption.Linger(linger), new CompletableFuture<>()));
         return close();
     }
 
@@ -101,12 +100,12 @@ final class ActorTcpSocket implements TcpSocket {
         return opened.closed();
     }
 
-    private <T> CompletableFuture<T> order(Function<CompletableFuture<T>, Command> command) {
+    private <T> CompletableFuture<T> order(Function<CompletableFuture<T>, TcpConnectionCommand> command) {
         return operations.submit(result -> opened.connection().tell(command.apply(result)));
     }
 
     /** Closing what is gone already is a success. */
-    private CompletableFuture<Void> letGo(Function<CompletableFuture<Void>, Command> command) {
+    private CompletableFuture<Void> letGo(Function<CompletableFuture<Void>, TcpConnectionCommand> command) {
         return order(command).handle((done, failure) -> null);
     }
 }

@@ -1,23 +1,34 @@
 package dev.lanyard.node;
 
 import dev.lanyard.actors.dhcp.DhcpClientSettings;
+import dev.lanyard.actors.dhcp.DhcpMemory;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.link.MacAddress;
 import java.util.Optional;
 
 /** Where an interface has its address from. */
 public sealed interface InterfaceAddress {
-    /**
-     * A fixed address and its on-link network.
-     *
-     * @param probed whether another station that has it is looked for before the node starts, which takes 4 to 7 seconds and
-     *     fails the start, and the address is given up if one insists on it later (RFC 5227 §2.1, §2.4 (b)); else it is defended
-     *     and kept (c)
-     */
-    record Static(Ipv4Prefix prefix, boolean probed) implements InterfaceAddress {
+    /** Whether another station that has a fixed address is looked for before it is taken (RFC 5227 §2.1). */
+    enum Detection {
+        /** It is taken at once, and defended and kept if another claims it (§2.4 (c)). */
+        NONE,
+        /**
+         * The start of the node waits for it, 4 to 7 seconds, and fails if there is one. The address is given up if another
+         * insists on it later (§2.4 (b)).
+         */
+        BEFORE_START,
+        /**
+         * The node starts without the address and takes it 4 to 7 seconds later, with the routes of its settings, if there is no
+         * other; else it stays without. Given up as above.
+         */
+        WHILE_RUNNING
+    }
+
+    /** A fixed address and its on-link network. */
+    record Static(Ipv4Prefix prefix, Detection detection) implements InterfaceAddress {
         /** One that is taken at once. */
         public Static(Ipv4Prefix prefix) {
-            this(prefix, false);
+            this(prefix, Detection.NONE);
         }
 
         @Override
@@ -30,8 +41,15 @@ public sealed interface InterfaceAddress {
      * From a DHCP server; until one answers, the interface has none.
      *
      * @param hostName that servers are told, if any
+     * @param memory where the lease is kept for the next node with this interface. With one, the address is not given back when
+     *     the node stops, and asked for again when it starts (INIT-REBOOT, RFC 2131 §3.2)
      */
-    record Dhcp(Optional<String> hostName) implements InterfaceAddress {
+    record Dhcp(Optional<String> hostName, Optional<DhcpMemory> memory) implements InterfaceAddress {
+        /** One that begins anew and gives its address back at the end. */
+        public Dhcp(Optional<String> hostName) {
+            this(hostName, Optional.empty());
+        }
+
         DhcpClientSettings client(MacAddress mac) {
             DhcpClientSettings client = DhcpClientSettings.of(mac);
             return hostName.map(client::withHostName).orElse(client);
@@ -48,9 +66,15 @@ public sealed interface InterfaceAddress {
         return new Dhcp(Optional.empty());
     }
 
-    /** The fixed address that is looked for first, if it is one. */
-    default Optional<Ipv4Prefix> toProbe() {
-        return fixed().filter(prefix -> ((Static) this).probed);
+    /** The same; if it is fixed, with this kind of detection of conflicts. */
+    default InterfaceAddress with(Detection detection) {
+        return fixed().<InterfaceAddress>map(prefix -> new Static(prefix, detection))
+                .orElse(this);
+    }
+
+    /** How conflicts are detected before the address is taken; DHCP does that itself. */
+    default Detection detection() {
+        return this instanceof Static address ? address.detection : Detection.NONE;
     }
 
     /** The fixed address, if it is one. */

@@ -19,6 +19,7 @@ import dev.lanyard.actors.udp.UdpOptions;
 import dev.lanyard.link.loop.Clock;
 import dev.lanyard.link.loop.LoopSystem;
 import dev.lanyard.link.packet.PacketBuffer;
+import dev.lanyard.node.service.RunningServices;
 import dev.lanyard.node.socket.BlockingSockets;
 import dev.lanyard.node.socket.EchoSocket;
 import dev.lanyard.node.socket.TcpListener;
@@ -53,6 +54,7 @@ public final class Node {
     private final CompletableFuture<Void> stopped;
     private final Operations operations;
     private final OpenSockets open = new OpenSockets();
+    private final RunningServices services = new RunningServices();
 
     private Node(
             LoopSystem system,
@@ -214,6 +216,11 @@ public final class Node {
                 .thenApply(ActorEchoSocket::new);
     }
 
+    /** Sockets for whole datagrams and whole frames. */
+    public NodeRawSockets rawSockets() {
+        return new NodeRawSockets(settings, layers, operations);
+    }
+
     /** Addresses, routes and neighbours, to look at and to change. */
     public NodeNetwork network() {
         return new NodeNetwork(settings, layers, operations);
@@ -241,7 +248,14 @@ public final class Node {
 
     /** The node's DHCP clients; none if all addresses are fixed. */
     public Optional<NodeLeases> leases() {
-        return layers.dhcp().map(dhcp -> new NodeLeases(settings, operations, dhcp));
+        boolean none = settings.interfaces().stream()
+                .allMatch(each -> each.address().fixed().isPresent());
+        return none ? Optional.empty() : Optional.of(new NodeLeases(settings, operations, layers.dhcp()));
+    }
+
+    /** The services that the node runs. */
+    public RunningServices services() {
+        return services;
     }
 
     /** Completes when the node's clock has advanced by this much. */
@@ -278,7 +292,8 @@ public final class Node {
     }
 
     /**
-     * Closes listeners and connections, waits until the peers have agreed or the time is over, gives leased addresses back,
+     * Closes listeners and connections, waits until the peers have agreed or the time is over, gives back those leased addresses
+     * that are not remembered for the next start,
      * then stops the node.
      *
      * @param grace on the node's clock
@@ -286,7 +301,7 @@ public final class Node {
     public CompletionStage<Void> stop(Duration grace) {
         return open.close(grace)
                 .handle((done, failure) -> null)
-                .thenCompose(closed -> leases().map(NodeLeases::release).orElse(CompletableFuture.completedStage(null)))
+                .thenCompose(closed -> leases().map(NodeLeases::stop).orElse(CompletableFuture.completedStage(null)))
                 .handle((done, failure) -> null)
                 .thenCompose(released -> crash());
     }

@@ -6,26 +6,31 @@ import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import dev.lanyard.actors.NetworkStackActor;
-import dev.lanyard.actors.dhcp.DhcpActor;
+import dev.lanyard.actors.dhcp.DhcpProtocol;
 import dev.lanyard.actors.dns.DnsActor;
 import dev.lanyard.actors.igmp.IgmpActor;
 import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.StaticRoute;
-import dev.lanyard.actors.ipv4.Ipv4Actor;
+import dev.lanyard.actors.ipv4.InterfaceCommand;
 import dev.lanyard.actors.ipv4.RoutingCommand;
 import dev.lanyard.actors.tcp.TcpActor;
 import dev.lanyard.link.LayerMessage;
 import dev.lanyard.link.LinkCapabilities;
 import dev.lanyard.link.loop.LoopSystem;
+import dev.lanyard.node.InterfaceAddress.Detection;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The parent of everything in a node: its links, its stack, its echo sockets. What ends with the node is below this. */
 final class NodeActor {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeActor.class);
+
     private final ActorContext<Command> context;
     private final Parts parts;
 
@@ -62,7 +67,7 @@ final class NodeActor {
             NetworkStackActor.Started lower,
             ActorRef<TcpActor.Command> tcp,
             ActorRef<DnsActor.Command> dns,
-            Optional<ActorRef<DhcpActor.Command>> dhcp) {}
+            ActorRef<DhcpProtocol.Command> dhcp) {}
 
     static Behavior<Command> create(Parts parts) {
         return Behaviors.setup(context -> new NodeActor(context, parts).start());
@@ -83,10 +88,8 @@ final class NodeActor {
         addInterfaces(stack)
                 .thenCombine(started, (added, layers) -> layers)
                 .thenCompose(layers -> awaitLinks(layers).thenApply(known -> layers))
-                .thenCompose(layers -> new ProbedAddresses(parts.settings, stack, layers.ipv4())
-                        .take()
-                        .thenApply(taken -> layers))
-                .thenCompose(layers -> addRoutes(layers).thenApply(added -> layers))
+                .thenCompose(layers -> address(new ProbedAddresses(parts.settings, stack, layers.ipv4()), layers)
+                        .thenApply(added -> layers))
                 .thenCombine(tcp, Configured::new)
                 .whenComplete((configured, failure) -> {
                     if (failure == null) {
@@ -144,7 +147,7 @@ final class NodeActor {
                                     settings.name(),
                                     settings.mac(),
                                     settings.mtu() == 0 ? LinkCapabilities.MAXIMUM_MTU : settings.mtu(),
-                                    settings.address().toProbe().isPresent()
+                                    settings.address().detection() != InterfaceAddress.Detection.NONE
                                             ? List.of()
                                             : settings.address()
                                                     .fixed()
@@ -159,12 +162,36 @@ final class NodeActor {
 
     private static CompletionStage<Void> awaitLinks(NetworkStackActor.Started layers) {
         CompletableFuture<Void> known = new CompletableFuture<>();
-        layers.ipv4().tell(new Ipv4Actor.AwaitLinks(known));
+        layers.ipv4().tell(new InterfaceCommand.AwaitLinks(known));
         return known;
     }
 
+    /** Gives the node its addresses and then the routes by them, now or when it has found out that nobody else has them. */
+    private CompletionStage<Void> address(ProbedAddresses probed, NetworkStackActor.Started layers) {
+        return probed.take(Detection.BEFORE_START).thenCompose(taken -> {
+            if (!probed.has(Detection.WHILE_RUNNING)) {
+                return addRoutes(layers);
+            }
+            probed.take(Detection.WHILE_RUNNING)
+                    .handle((done, failure) -> warn(failure))
+                    .thenCompose(done -> addRoutes(layers))
+                    .handle((done, failure) -> warn(failure));
+            return CompletableFuture.completedStage(null);
+        });
+    }
+
+    private Void warn(Throwable failure) {
+        if (failure != null) {
+            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+            LOG.warn("node {}: {}", parts.settings.name(), cause.getMessage());
+        }
+        return null;
+    }
+
     private CompletionStage<Void> addRoutes(NetworkStackActor.Started layers) {
+        // On-link routes first: they may lead to the gateways of the others.
         List<StaticRoute> routes = new ArrayList<>(parts.settings.routes());
+        routes.sort(Comparator.comparing(route -> !route.isOnLink()));
         parts.settings.gateway().ifPresent(gateway -> routes.add(new StaticRoute(Ipv4Prefix.EVERYWHERE, gateway, 0)));
         List<CompletableFuture<Void>> results = new ArrayList<>();
         CompletableFuture<Void> configured = new CompletableFuture<>();
@@ -176,7 +203,13 @@ final class NodeActor {
         for (StaticRoute route : routes) {
             CompletableFuture<Void> added = new CompletableFuture<>();
             results.add(added);
-            layers.ipv4().tell(new Ipv4Actor.AddRoute(route.network(), route.gateway(), route.metric(), added));
+            if (route.isOnLink()) {
+                int index = parts.settings.interfaceIndex(route.device().get());
+                layers.ipv4().tell(new RoutingCommand.AddLinkRoute(route.network(), index, route.metric(), added));
+            } else {
+                layers.ipv4()
+                        .tell(new RoutingCommand.AddRoute(route.network(), route.gateway(), route.metric(), added));
+            }
         }
         return CompletableFuture.allOf(results.toArray(CompletableFuture<?>[]::new));
     }

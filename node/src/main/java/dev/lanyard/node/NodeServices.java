@@ -6,14 +6,16 @@ import dev.lanyard.actors.NetworkStackActor;
 import dev.lanyard.actors.arp.ConflictTiming;
 import dev.lanyard.actors.dhcp.DhcpActor;
 import dev.lanyard.actors.dhcp.DhcpClientSettings;
-import dev.lanyard.actors.dhcp.DhcpLease;
+import dev.lanyard.actors.dhcp.DhcpMemory;
+import dev.lanyard.actors.dhcp.DhcpParameters;
+import dev.lanyard.actors.dhcp.DhcpProtocol;
 import dev.lanyard.actors.dns.DnsActor;
 import dev.lanyard.actors.dns.DnsSettings;
+import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.link.LayerMessage;
 import dev.lanyard.link.loop.LoopSystem;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -32,8 +34,8 @@ final class NodeServices {
         return dns.narrow();
     }
 
-    /** The DHCP clients, if an interface wants one. */
-    static Optional<ActorRef<DhcpActor.Command>> dhcp(
+    /** The DHCP clients of those interfaces that want one. */
+    static ActorRef<DhcpProtocol.Command> dhcp(
             ActorContext<?> context,
             NodeActor.Parts parts,
             ActorRef<NetworkStackActor.Command> stack,
@@ -41,16 +43,16 @@ final class NodeServices {
             ActorRef<DnsActor.Command> dns) {
         NodeSettings settings = parts.settings();
         Map<Integer, DhcpClientSettings> clients = new TreeMap<>();
+        Map<Integer, DhcpMemory> memories = new TreeMap<>();
         for (int i = 0; i < settings.interfaces().size(); i++) {
             InterfaceSettings each = settings.interfaces().get(i);
             if (each.address() instanceof InterfaceAddress.Dhcp dhcp) {
-                clients.put(i, dhcp.client(each.mac()));
+                int index = i;
+                clients.put(index, dhcp.client(each.mac()));
+                dhcp.memory().ifPresent(memory -> memories.put(index, memory));
             }
         }
-        if (clients.isEmpty()) {
-            return Optional.empty();
-        }
-        CompletableFuture<ActorRef<DhcpActor.Command>> self = new CompletableFuture<>();
+        CompletableFuture<ActorRef<DhcpProtocol.Command>> self = new CompletableFuture<>();
         DhcpActor.Environment environment = new DhcpActor.Environment(
                 parts.system().clock(),
                 settings.random(),
@@ -59,28 +61,35 @@ final class NodeServices {
                 lower.ipv4(),
                 lower.udp(),
                 clients,
+                memories,
                 (index, address) -> ProbedAddresses.probe(stack, index, address, ConflictTiming.QUICK)
                         .thenApply(other -> {
                             ProbedAddresses.guard(
-                                    stack, index, address, lost -> self.join().tell(new DhcpActor.Conflict(index)));
+                                    stack, index, address, lost -> self.join().tell(new DhcpProtocol.Conflict(index)));
                             return other != null;
                         }),
                 names(settings.dns(), dns));
         ActorRef<LayerMessage> dhcp = context.spawn(DhcpActor.create(environment), "dhcp", LoopSystem.SINGLE_CONSUMER);
         self.complete(dhcp.narrow());
-        return Optional.of(dhcp.narrow());
+        return dhcp.narrow();
     }
 
-    /** Name servers and search list of a lease stand in for those that the settings leave out. */
-    private static Consumer<DhcpLease> names(DnsSettings fixed, ActorRef<DnsActor.Command> dns) {
-        return lease -> {
+    /** Name servers and search lists that DHCP names stand in for those that the settings leave out. */
+    private static Consumer<List<DhcpParameters>> names(DnsSettings fixed, ActorRef<DnsActor.Command> dns) {
+        return all -> {
             DnsSettings names = fixed;
-            if (lease != null && fixed.servers().isEmpty()) {
-                names = names.withServers(
-                        DnsSettings.of(lease.nameServers(), List.of()).servers());
+            if (fixed.servers().isEmpty()) {
+                List<Ipv4Address> servers = all.stream()
+                        .flatMap(each -> each.nameServers().stream())
+                        .distinct()
+                        .toList();
+                names = names.withServers(DnsSettings.of(servers, List.of()).servers());
             }
-            if (lease != null && fixed.searchList().isEmpty()) {
-                names = names.withSearchList(lease.searchList());
+            if (fixed.searchList().isEmpty()) {
+                names = names.withSearchList(all.stream()
+                        .flatMap(each -> each.searchList().stream())
+                        .distinct()
+                        .toList());
             }
             dns.tell(new DnsActor.Configure(names));
         };

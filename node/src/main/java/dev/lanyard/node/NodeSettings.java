@@ -95,6 +95,22 @@ public record NodeSettings(
         hosts = java.util.Collections.unmodifiableMap(new TreeMap<>(hosts));
     }
 
+    /**
+     * The index of an interface.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public int interfaceIndex(String interfaceName) {
+        for (int i = 0; i < interfaces.size(); i++) {
+            if (interfaces.get(i).name().equals(interfaceName)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("there is no interface " + interfaceName + "; there are: "
+                + String.join(
+                        ", ", interfaces.stream().map(InterfaceSettings::name).toList()));
+    }
+
     /** The same with other settings of the IPv4 layer. */
     public NodeSettings withIp(Ipv4Settings settings) {
         return new NodeSettings(
@@ -121,22 +137,6 @@ public record NodeSettings(
     public NodeSettings withIgmp(IgmpSettings settings) {
         return new NodeSettings(
                 name, interfaces, gateway, hosts, random, allocator, tcp, tcpLimits, dns, ip, routes, settings);
-    }
-
-    /**
-     * The index of an interface, from 0.
-     *
-     * @throws IllegalArgumentException if there is none of the name; it says which there are
-     */
-    public int interfaceIndex(String interfaceName) {
-        for (int i = 0; i < interfaces.size(); i++) {
-            if (interfaces.get(i).name().equals(interfaceName)) {
-                return i;
-            }
-        }
-        throw new IllegalArgumentException("there is no interface " + interfaceName + "; there are: "
-                + String.join(
-                        ", ", interfaces.stream().map(InterfaceSettings::name).toList()));
     }
 
     /** The same with these name servers and this search list. */

@@ -4,13 +4,15 @@ import akka.actor.typed.ActorRef;
 import dev.lanyard.actors.NetworkStackActor;
 import dev.lanyard.actors.arp.ArpActor;
 import dev.lanyard.actors.arp.ConflictTiming;
+import dev.lanyard.actors.arp.NeighbourCommand;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
+import dev.lanyard.actors.ipv4.InterfaceCommand;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
 import dev.lanyard.link.MacAddress;
+import dev.lanyard.node.InterfaceAddress.Detection;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -28,13 +30,22 @@ final class ProbedAddresses {
         this.ipv4 = ipv4;
     }
 
-    /** Completes when the node has them all; fails with IllegalArgumentException if another station has one. */
-    CompletionStage<Void> take() {
+    /** Whether there are addresses with a kind of detection. */
+    boolean has(Detection detection) {
+        return settings.interfaces().stream().anyMatch(each -> each.address().detection() == detection);
+    }
+
+    /**
+     * Takes the addresses with a kind of detection.
+     *
+     * @return completes when all are taken or refused; fails with IllegalArgumentException if another station has one
+     */
+    CompletionStage<Void> take(Detection detection) {
         List<CompletableFuture<?>> all = new ArrayList<>();
         for (int i = 0; i < settings.interfaces().size(); i++) {
-            Optional<Ipv4Prefix> prefix = settings.interfaces().get(i).address().toProbe();
-            if (prefix.isPresent()) {
-                all.add(take(i, prefix.get()).toCompletableFuture());
+            InterfaceAddress address = settings.interfaces().get(i).address();
+            if (detection != Detection.NONE && address.detection() == detection) {
+                all.add(take(i, address.fixed().orElseThrow()).toCompletableFuture());
             }
         }
         return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new));
@@ -48,20 +59,20 @@ final class ProbedAddresses {
             }
             guard(stack, index, prefix.address(), lost -> remove(index, prefix.address()));
             CompletableFuture<Void> added = new CompletableFuture<>();
-            ipv4.tell(new Ipv4Actor.AddAddress(index, prefix, added));
+            ipv4.tell(new InterfaceCommand.AddAddress(index, prefix, added));
             return added;
         });
     }
 
     private void remove(int index, Ipv4Address address) {
-        ipv4.tell(new Ipv4Actor.RemoveAddress(index, address, new CompletableFuture<>()));
+        ipv4.tell(new InterfaceCommand.RemoveAddress(index, address, new CompletableFuture<>()));
     }
 
     /** Looks for another station that has an address; null if nobody is found. */
     static CompletionStage<MacAddress> probe(
             ActorRef<NetworkStackActor.Command> stack, int index, Ipv4Address address, ConflictTiming timing) {
         CompletableFuture<MacAddress> other = new CompletableFuture<>();
-        tell(stack, index, new ArpActor.Probe(address, timing, other));
+        tell(stack, index, new NeighbourCommand.Probe(address, timing, other));
         return other;
     }
 
@@ -70,7 +81,7 @@ final class ProbedAddresses {
             ActorRef<NetworkStackActor.Command> stack, int index, Ipv4Address address, Consumer<MacAddress> lost) {
         CompletableFuture<MacAddress> loss = new CompletableFuture<>();
         loss.thenAccept(lost);
-        tell(stack, index, new ArpActor.Guard(address, loss));
+        tell(stack, index, new NeighbourCommand.Guard(address, loss));
     }
 
     private static void tell(ActorRef<NetworkStackActor.Command> stack, int index, ArpActor.Command command) {

@@ -92,6 +92,21 @@ public final class WorldBuilder {
         return this;
     }
 
+    /**
+     * Makes a node look for others that have its fixed addresses (RFC 5227): it starts without them and takes those that are free
+     * 4 to 7 seconds later.
+     */
+    public WorldBuilder conflictDetection(String node) {
+        HostSettings host = host(node);
+        List<Attachment> attachments = new ArrayList<>();
+        for (Attachment each : host.attachments()) {
+            InterfaceAddress address = each.address().with(InterfaceAddress.Detection.WHILE_RUNNING);
+            attachments.add(new Attachment(each.interfaceName(), each.net(), address, each.mac()));
+        }
+        hosts.put(node, host.withAttachments(attachments));
+        return this;
+    }
+
     /** Makes a node pass on packets for others. */
     public WorldBuilder router(String node) {
         hosts.put(node, host(node).withRouter(true));

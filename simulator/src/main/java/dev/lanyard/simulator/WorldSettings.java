@@ -54,10 +54,9 @@ public record WorldSettings(
                 throw new IllegalArgumentException("node " + host.name() + ": " + problem);
             });
             for (StaticRoute route : host.routes()) {
-                if (!isNeighbour(host, route.gateway())) {
-                    throw new IllegalArgumentException("node " + host.name() + ": the gateway of the route " + route
-                            + " is not the address of another host on a subnet of this node");
-                }
+                checkRoute(host, route).ifPresent(problem -> {
+                    throw new IllegalArgumentException("node " + host.name() + ": " + problem);
+                });
             }
         }
     }
@@ -69,10 +68,31 @@ public record WorldSettings(
                 .map(gateway -> "gateway " + gateway + " is not the address of another host on a subnet of this node");
     }
 
+    /** What is wrong with one of a node's routes. */
+    public static Optional<String> checkRoute(HostSettings host, StaticRoute route) {
+        if (route.isOnLink()) {
+            boolean known = host.attachments().stream()
+                    .anyMatch(own -> own.interfaceName().equals(route.device().orElseThrow()));
+            return known
+                    ? Optional.empty()
+                    : Optional.of("the route " + route + " leads through an interface that it does not have");
+        }
+        return isNeighbour(host, route.gateway())
+                ? Optional.empty()
+                : Optional.of("the gateway of the route " + route
+                        + " is not the address of another host on a subnet of this node");
+    }
+
     private static boolean isNeighbour(HostSettings host, Ipv4Address other) {
-        return host.attachments().stream()
-                .flatMap(attachment -> attachment.address().fixed().stream())
-                .anyMatch(own -> own.contains(other.value()) && !own.address().equals(other));
+        boolean byRoute = host.routes().stream()
+                .anyMatch(route -> route.isOnLink()
+                        && route.network().length() > 0
+                        && route.network().contains(other.value()));
+        return byRoute
+                || host.attachments().stream()
+                        .flatMap(attachment -> attachment.address().fixed().stream())
+                        .anyMatch(own ->
+                                own.contains(other.value()) && !own.address().equals(other));
     }
 
     /** The same with another seed. */

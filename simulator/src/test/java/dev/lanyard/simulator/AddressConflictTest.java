@@ -1,12 +1,14 @@
 package dev.lanyard.simulator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.Ipv4State;
 import dev.lanyard.node.InterfaceAddress;
+import dev.lanyard.node.InterfaceAddress.Detection;
 import dev.lanyard.node.Node;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +34,8 @@ class AddressConflictTest {
     }
 
     private static HostSettings host(String name, String address, boolean probed) {
-        InterfaceAddress own = new InterfaceAddress.Static(Ipv4Prefix.parse(address), probed);
+        InterfaceAddress own = new InterfaceAddress.Static(
+                Ipv4Prefix.parse(address), probed ? Detection.BEFORE_START : Detection.NONE);
         Attachment attachment = new Attachment("eth0", "lan", own, Optional.empty());
         return new HostSettings(name, List.of(attachment), Optional.empty(), Map.of(), List.of());
     }
@@ -85,5 +88,33 @@ class AddressConflictTest {
             world.close();
         }
         world = null;
+    }
+
+    @Test
+    @DisplayName(
+            "58: a node that looks while it runs takes its address and its routes when it is free, else stays without")
+    void whileRunning() throws Exception {
+        world = World.builder()
+                .seed(5)
+                .lan("lan", "10.0.1.0/24")
+                .node("a", "lan", "10.0.1.1")
+                .node("b", "lan", "10.0.1.2")
+                .gateway("b", "10.0.1.1")
+                .conflictDetection("b")
+                .start();
+        assertEquals(Duration.ZERO, world.now());
+        Node b = world.node("b");
+        assertFalse(has(b));
+        world.runFor(Duration.ofMillis(3_900));
+        assertFalse(has(b));
+        world.runFor(Duration.ofMillis(3_200));
+        assertTrue(has(b));
+        assertEquals(2, world.await(b.network().state(), SECOND).routes().size());
+        world.crash("b");
+        world.await(world.node("a").network().addAddress("eth0", ADDRESS), SECOND);
+        world.restart("b");
+        world.runFor(Duration.ofSeconds(8));
+        assertFalse(has(world.node("b")));
+        assertEquals(1, world.counters("b").get("arp.conflicts"));
     }
 }

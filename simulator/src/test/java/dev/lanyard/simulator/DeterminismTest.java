@@ -19,7 +19,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("A world does the same again, byte for byte")
+@DisplayName("61. A world does the same again, byte for byte")
 class DeterminismTest {
     private static final String NODES = "e = 1, d = 2, c = 3, b = 4, a = 5";
 

@@ -423,7 +423,7 @@ class MulticastTest {
             send(a, nobody, "lost");
             PortUnreachableException unreachable =
                     assertThrows(PortUnreachableException.class, () -> a.receive(SECOND));
-            assertEquals("Port unreachable: 10.0.1.2:9, says 10.0.1.2", unreachable.getMessage());
+            assertTrue(unreachable.getMessage().contains("10.0.1.2"), unreachable::getMessage);
             a.option(UdpOptionNames.IP_RECVERR, false);
             a.connect(nobody);
             send(a, null, "lost");

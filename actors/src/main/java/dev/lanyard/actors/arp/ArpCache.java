@@ -42,8 +42,9 @@ public final class ArpCache {
     /** Those with a request on its way, ordered by when it was sent. */
     private final LinkedHashSet<Entry> asked = new LinkedHashSet<>();
 
+    private final ArpBacklog backlog;
+
     private Entry last;
-    private int pendingBytes;
 
     /** What the cache wants done. Packets that it hands over belong to the output. */
     public interface Output {
@@ -80,6 +81,7 @@ public final class ArpCache {
     public ArpCache(int capacity, Output output) {
         this.capacity = capacity;
         this.output = output;
+        this.backlog = new ArpBacklog(output);
     }
 
     /** Sends a packet to a neighbour, or keeps it and asks for the neighbour first. */
@@ -94,7 +96,7 @@ public final class ArpCache {
         }
         last = entry;
         if (entry.state == State.INCOMPLETE) {
-            keep(entry, packet);
+            backlog.keep(entry.pending, packet);
             if (!asked.contains(entry)) {
                 ask(entry, now);
             }
@@ -224,8 +226,7 @@ public final class ArpCache {
         entry.confirmed = now;
         asked.remove(entry);
         PacketBuffer packet;
-        while ((packet = entry.pending.poll()) != null) {
-            pendingBytes -= packet.length();
+        while ((packet = backlog.poll(entry.pending)) != null) {
             output.transmit(mac, packet);
         }
     }
@@ -245,21 +246,6 @@ public final class ArpCache {
         output.request(entry.address, entry.state == State.PROBE ? entry.mac : MacAddress.BROADCAST);
     }
 
-    private void keep(Entry entry, PacketBuffer packet) {
-        if (pendingBytes + packet.length() > PENDING_BYTES) {
-            output.drop(packet, ArpDrop.PENDING_BYTES_FULL);
-            return;
-        }
-        if (entry.pending.size() == PENDING_PACKETS) {
-            PacketBuffer oldest = entry.pending.poll();
-            pendingBytes -= oldest.length();
-            output.drop(oldest, ArpDrop.PENDING_QUEUE_FULL);
-        }
-        PacketBuffer kept = packet.detach();
-        pendingBytes += kept.length();
-        entry.pending.add(kept);
-    }
-
     private void giveUp(Entry entry) {
         asked.remove(entry);
         entries.remove(entry.address);
@@ -267,8 +253,7 @@ public final class ArpCache {
             last = null;
         }
         PacketBuffer packet;
-        while ((packet = entry.pending.poll()) != null) {
-            pendingBytes -= packet.length();
+        while ((packet = backlog.poll(entry.pending)) != null) {
             output.unreachable(entry.address, packet);
         }
     }

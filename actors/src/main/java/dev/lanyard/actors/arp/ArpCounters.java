@@ -10,6 +10,8 @@ public final class ArpCounters {
     public final Counter repliesReceived = group.counter("replies-received");
     public final Counter requestsSent = group.counter("requests-sent");
     public final Counter repliesSent = group.counter("replies-sent");
+    /** Addresses that another station was found to have before we took them. */
+    public final Counter conflicts = group.counter("conflicts");
     /** Times that an address of ours was announced because another station used it. */
     public final Counter defended = group.counter("defended");
     /** Addresses given up because another station insisted. */

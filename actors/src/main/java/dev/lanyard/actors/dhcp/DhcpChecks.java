@@ -52,6 +52,15 @@ final class DhcpChecks {
         };
     }
 
+    /** Whether a host can have what a server offers. */
+    static boolean isUsable(DhcpMessage offer, Ipv4Address server) {
+        // Some servers put the lease time into the ACK only.
+        DhcpOptions options = offer.options().has(DhcpOption.LEASE_TIME)
+                ? offer.options()
+                : offer.options().with().putInt(DhcpOption.LEASE_TIME, 1).build();
+        return DhcpLease.of(offer.yiaddr(), server, options, 0) != null;
+    }
+
     /** The options of a later message over those of an earlier one: some servers do not repeat all when they renew. */
     static DhcpOptions over(DhcpOptions earlier, DhcpOptions later) {
         DhcpOptions.Builder both = earlier.with();

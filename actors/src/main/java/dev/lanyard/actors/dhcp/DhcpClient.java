@@ -17,8 +17,6 @@ public final class DhcpClient {
 
     private static final long PAUSE_AFTER_DECLINE = 10 * SECOND;
     private static final long LONGEST_PAUSE = 64 * SECOND;
-    /** RFC 2131 §4.4.5. */
-    private static final long SHORTEST_RENEWAL_WAIT = 60 * SECOND;
     /** Longer than any probe takes; whoever probes has been lost then. */
     private static final long PROBE_LIMIT = 30 * SECOND;
 
@@ -33,18 +31,41 @@ public final class DhcpClient {
     private Ipv4Address wanted;
 
     private Ipv4Address server;
+    /** Whether the address asked for may still be its own, so that INIT-REBOOT asks for it. */
+    private boolean rebooting;
+
     private DhcpOptions offered = DhcpOptions.NONE;
     /** Confirmed but not in use yet. */
     private DhcpLease candidate;
-    /** In use. */
-    private DhcpLease lease;
+
+    private final DhcpHolding held;
 
     public DhcpClient(DhcpClientSettings settings, RandomGenerator random, DhcpCounters counters) {
         this.settings = settings;
         this.counters = counters;
         this.checks = new DhcpChecks(settings.mac());
         this.sender = new DhcpSender(new DhcpRequests(settings), random, counters);
+        this.held = new DhcpHolding(sender, counters);
         this.wanted = settings.requested().orElse(null);
+        this.rebooting = wanted != null;
+    }
+
+    /**
+     * Before it starts: has an address that was its own before.
+     *
+     * @param valid whether its lease has not ended: it is asked for with INIT-REBOOT; else it is wished for in a DISCOVER
+     */
+    public void remember(Ipv4Address address, boolean valid) {
+        wanted = address;
+        rebooting = valid;
+    }
+
+    /** Before it starts: has a lease that is in use, of a client before it that failed. */
+    public void resume(DhcpLease inUse) {
+        held.resume(inUse);
+        server = inUse.server();
+        deadline = inUse.expiry();
+        state = DhcpState.BOUND;
     }
 
     public DhcpState state() {
@@ -53,7 +74,7 @@ public final class DhcpClient {
 
     /** What is in use, or null. */
     public DhcpLease lease() {
-        return lease;
+        return held.lease();
     }
 
     /** When to call {@link #elapsed}; {@link Long#MAX_VALUE} if nothing waits. */
@@ -64,10 +85,10 @@ public final class DhcpClient {
     /** Begins: with what it had if there is something (INIT-REBOOT), else from nothing. Also after the link was away (§3.7). */
     public List<DhcpAction> start(long now) {
         naks = 0;
-        if (lease == null && settings.requested().isEmpty()) {
+        if (held.isEmpty() && (wanted == null || !rebooting)) {
             discover(now);
         } else {
-            wanted = lease == null ? wanted : lease.address();
+            wanted = held.isEmpty() ? wanted : held.lease().address();
             enter(DhcpState.REBOOTING, now);
             sendReboot(now);
         }
@@ -76,8 +97,8 @@ public final class DhcpClient {
 
     /** The link is away: nothing is asked until {@link #start}. The lease goes on, and may end meanwhile. */
     public List<DhcpAction> linkDown(long now) {
-        state = lease == null ? DhcpState.INIT : DhcpState.BOUND;
-        deadline = lease == null ? Long.MAX_VALUE : lease.expiry();
+        state = held.isEmpty() ? DhcpState.INIT : DhcpState.BOUND;
+        deadline = held.isEmpty() ? Long.MAX_VALUE : held.lease().expiry();
         return sender.take();
     }
 
@@ -103,11 +124,7 @@ public final class DhcpClient {
 
     private DhcpDrop onOffer(DhcpMessage offer, long now) {
         Ipv4Address from = offer.options().address(DhcpOption.SERVER_IDENTIFIER).orElseThrow();
-        // Some servers put the lease time into the ACK only.
-        DhcpOptions options = offer.options().has(DhcpOption.LEASE_TIME)
-                ? offer.options()
-                : offer.options().with().putInt(DhcpOption.LEASE_TIME, 1).build();
-        if (DhcpLease.of(offer.yiaddr(), from, options, now) == null) {
+        if (!DhcpChecks.isUsable(offer, from)) {
             return DhcpDrop.BAD_LEASE;
         }
         wanted = offer.yiaddr();
@@ -121,7 +138,7 @@ public final class DhcpClient {
 
     private DhcpDrop onNak(DhcpMessage nak, long now) {
         counters.naks.increment();
-        giveUp(nak.options()
+        held.giveUp(nak.options()
                 .text(DhcpOption.MESSAGE)
                 .map(text -> "NAK: " + text)
                 .orElse("NAK"));
@@ -134,29 +151,28 @@ public final class DhcpClient {
     }
 
     private DhcpDrop onAck(DhcpMessage ack, long now) {
-        if (state == DhcpState.INFORMING) {
-            stop();
-            sender.also(new DhcpAction.Informed(ack.options()));
-            return null;
-        }
         Ipv4Address from = ack.options().address(DhcpOption.SERVER_IDENTIFIER).orElse(server);
-        DhcpOptions options = DhcpChecks.over(lease == null ? offered : lease.options(), ack.options());
+        DhcpOptions options =
+                DhcpChecks.over(held.isEmpty() ? offered : held.lease().options(), ack.options());
         DhcpLease granted = DhcpLease.of(ack.yiaddr(), from, options, sender.requestSent());
         if (granted == null) {
             return DhcpDrop.BAD_LEASE;
         }
         server = from;
         naks = 0;
-        boolean inUse = lease != null && lease.address().equals(granted.address());
-        if (inUse || !settings.probe()) {
+        if (held.has(granted) || !settings.probe()) {
             bind(granted, now);
         } else {
-            candidate = granted;
-            state = DhcpState.CHECKING;
-            deadline = now + PROBE_LIMIT;
-            sender.also(new DhcpAction.Probe(granted.address()));
+            check(granted, now);
         }
         return null;
+    }
+
+    private void check(DhcpLease granted, long now) {
+        candidate = granted;
+        state = DhcpState.CHECKING;
+        deadline = now + PROBE_LIMIT;
+        sender.also(new DhcpAction.Probe(granted.address()));
     }
 
     /** What became of a probe. */
@@ -173,9 +189,9 @@ public final class DhcpClient {
 
     /** Another host has shown up with the address in use (RFC 5227 §2.4). */
     public List<DhcpAction> conflict(long now) {
-        if (lease != null) {
-            DhcpLease lost = lease;
-            giveUp("another host has the address");
+        if (!held.isEmpty()) {
+            DhcpLease lost = held.lease();
+            held.giveUp("another host has the address");
             decline(lost, now);
         }
         return sender.take();
@@ -189,13 +205,10 @@ public final class DhcpClient {
     }
 
     private void bind(DhcpLease granted, long now) {
-        (lease == null ? counters.bound : counters.renewed).increment();
-        DhcpLease before = lease;
-        lease = granted;
+        held.take(granted);
         candidate = null;
         wanted = granted.address();
         state = DhcpState.BOUND;
-        sender.also(new DhcpAction.Configure(granted, before));
         deadline = granted.renewal();
         if (deadline <= now) {
             onTime(now);
@@ -214,22 +227,11 @@ public final class DhcpClient {
 
     /** Gives the address back and stops. */
     public List<DhcpAction> release(long now) {
-        DhcpLease held = lease;
-        if (held != null) {
-            sender.release(held, now);
-            giveUp("released");
+        if (!held.isEmpty()) {
+            sender.release(held.lease(), now);
+            held.giveUp("released");
         }
         stop();
-        return sender.take();
-    }
-
-    /** Asks for what servers know besides an address (RFC 2131 §3.4), which it has from elsewhere. */
-    public List<DhcpAction> inform(Ipv4Address own, long now) {
-        if (lease == null) {
-            wanted = own;
-            enter(DhcpState.INFORMING, now);
-            sendInform(now);
-        }
         return sender.take();
     }
 
@@ -242,9 +244,9 @@ public final class DhcpClient {
     }
 
     private void onTime(long now) {
-        if (lease != null && lease.expiry() <= now) {
+        if (held.isOver(now)) {
             counters.expired.increment();
-            giveUp("the lease has ended");
+            held.giveUp("the lease has ended");
             discover(now);
             return;
         }
@@ -253,7 +255,6 @@ public final class DhcpClient {
             case SELECTING -> sendDiscover(now);
             case REQUESTING -> retry(now, () -> sendSelect(now), () -> discover(now));
             case REBOOTING -> retry(now, () -> sendReboot(now), () -> rebootUnanswered(now));
-            case INFORMING -> retry(now, () -> sendInform(now), this::informUnanswered);
             case CHECKING -> bind(candidate, now);
             case BOUND, RENEWING, REBINDING -> extend(now);
             default -> deadline = Long.MAX_VALUE;
@@ -266,21 +267,16 @@ public final class DhcpClient {
 
     /** Nobody objects, so the lease may be used to its end (RFC 2131 §3.2 (5)). */
     private void rebootUnanswered(long now) {
-        if (lease == null) {
+        if (held.isEmpty()) {
             discover(now);
         } else {
             state = DhcpState.BOUND;
-            deadline = Math.max(now, lease.renewal());
+            deadline = Math.max(now, held.lease().renewal());
         }
     }
 
-    private void informUnanswered() {
-        stop();
-        sender.also(new DhcpAction.Informed(DhcpOptions.NONE));
-    }
-
     private void extend(long now) {
-        DhcpState due = now >= lease.rebinding() ? DhcpState.REBINDING : DhcpState.RENEWING;
+        DhcpState due = now >= held.lease().rebinding() ? DhcpState.REBINDING : DhcpState.RENEWING;
         if (state != due) {
             enter(due, now);
         }
@@ -288,6 +284,7 @@ public final class DhcpClient {
     }
 
     private void discover(long now) {
+        rebooting = false;
         enter(DhcpState.SELECTING, now);
         server = null;
         candidate = null;
@@ -309,13 +306,6 @@ public final class DhcpClient {
         deadline = Long.MAX_VALUE;
     }
 
-    private void giveUp(String reason) {
-        if (lease != null) {
-            sender.also(new DhcpAction.Deconfigure(lease, reason));
-            lease = null;
-        }
-    }
-
     private void enter(DhcpState next, long now) {
         sender.begin(now);
         state = next;
@@ -331,22 +321,16 @@ public final class DhcpClient {
 
     private void sendReboot(long now) {
         deadline = sender.reboot(wanted, now);
-        deadline = lease == null ? deadline : Math.min(lease.expiry(), deadline);
+        deadline = held.isEmpty() ? deadline : Math.min(held.lease().expiry(), deadline);
     }
 
-    private void sendInform(long now) {
-        deadline = sender.inform(wanted, now);
-    }
-
-    /** Again after half of what is left, but not within a minute (RFC 2131 §4.4.5). */
     private void sendRenewal(long now) {
-        long end = lease.expiry();
         if (state == DhcpState.REBINDING) {
-            sender.rebind(lease, now);
+            sender.rebind(held.lease(), now);
+            deadline = held.lease().again(held.lease().expiry(), now);
         } else {
-            sender.renew(lease, now);
-            end = Math.max(now, lease.rebinding());
+            sender.renew(held.lease(), now);
+            deadline = held.lease().again(Math.max(now, held.lease().rebinding()), now);
         }
-        deadline = end == Long.MAX_VALUE ? end : Math.min(end, now + Math.max(SHORTEST_RENEWAL_WAIT, (end - now) / 2));
     }
 }

@@ -1,7 +1,6 @@
 package dev.lanyard.actors.dhcp;
 
 import dev.lanyard.actors.dhcp.DhcpOptions.ClasslessRoute;
-import dev.lanyard.actors.dns.DnsName;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import java.util.ArrayList;
@@ -35,7 +34,11 @@ public record DhcpLease(
     private static final Ipv4Prefix EVERYWHERE = new Ipv4Prefix(Ipv4Address.ANY, 0);
 
     /** A route that comes with a lease; a gateway of 0.0.0.0 means that the network is on the link. */
-    public record LeasedRoute(Ipv4Prefix network, Ipv4Address gateway) {}
+    public record LeasedRoute(Ipv4Prefix network, Ipv4Address gateway) {
+        public boolean isOnLink() {
+            return gateway.equals(Ipv4Address.ANY);
+        }
+    }
 
     /**
      * Makes a lease of an ACK. T1 and T2 that are missing or not in order become half and seven eighths (RFC 2131 §4.4.5); a mask
@@ -97,50 +100,35 @@ public record DhcpLease(
         return routes;
     }
 
+    /** What the server said besides. */
+    public DhcpParameters parameters() {
+        return new DhcpParameters(options);
+    }
+
     public List<Ipv4Address> routers() {
-        return options.addresses(DhcpOption.ROUTER);
+        return parameters().routers();
     }
 
     public List<Ipv4Address> nameServers() {
-        return options.addresses(DhcpOption.DOMAIN_NAME_SERVER);
-    }
-
-    public List<Ipv4Address> timeServers() {
-        return options.addresses(DhcpOption.NTP_SERVERS);
-    }
-
-    public Optional<String> hostName() {
-        return options.text(DhcpOption.HOST_NAME);
+        return parameters().nameServers();
     }
 
     public Optional<String> domain() {
-        return options.text(DhcpOption.DOMAIN_NAME);
+        return parameters().domain();
     }
 
-    /** The search option's names, or else the domain (RFC 3397 §1). */
-    public List<DnsName> searchList() {
-        List<DnsName> names = options.searchList();
-        if (!names.isEmpty() || domain().isEmpty()) {
-            return names;
-        }
-        try {
-            return List.of(DnsName.parse(domain().get()));
-        } catch (IllegalArgumentException e) {
-            return List.of();
-        }
-    }
-
-    /** Bytes of the largest packet, if the server names one that is possible (RFC 2132 §5.1). */
-    public Optional<Integer> mtu() {
-        return options.number(DhcpOption.INTERFACE_MTU).map(Long::intValue).filter(mtu -> mtu >= 68);
-    }
-
-    public Optional<Ipv4Address> broadcast() {
-        return options.address(DhcpOption.BROADCAST_ADDRESS);
+    /** When to ask for more time again: after half of what is left until an end, but not within a minute (RFC 2131 §4.4.5). */
+    long again(long end, long now) {
+        return end == Long.MAX_VALUE ? end : Math.min(end, now + Math.max(60 * SECOND, (end - now) / 2));
     }
 
     /** Seconds until the address has to be given up, 0 if that is now; {@link #INFINITE} if never. */
     public long remaining(long now) {
-        return expiry == Long.MAX_VALUE ? INFINITE : Math.max(0, (expiry - now + SECOND - 1) / SECOND);
+        return until(expiry, now);
+    }
+
+    /** Seconds from now to a time of this lease, 0 if it is past; {@link #INFINITE} if it never comes. */
+    public static long until(long time, long now) {
+        return time == Long.MAX_VALUE ? INFINITE : Math.max(0, (time - now + SECOND - 1) / SECOND);
     }
 }

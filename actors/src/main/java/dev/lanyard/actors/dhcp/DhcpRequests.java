@@ -1,6 +1,7 @@
 package dev.lanyard.actors.dhcp;
 
 import dev.lanyard.actors.ip.Ipv4Address;
+import java.util.Arrays;
 
 /** Builds what a client sends: which fields and options each message has (RFC 2131 §4.4.1, table 5). */
 final class DhcpRequests {
@@ -23,6 +24,9 @@ final class DhcpRequests {
         DhcpOption.RENEWAL_TIME,
         DhcpOption.REBINDING_TIME
     };
+
+    /** The last of those. */
+    private static final int LEASE_TIMES = 3;
 
     private final DhcpClientSettings settings;
 
@@ -83,7 +87,9 @@ final class DhcpRequests {
 
     DhcpMessage inform(int xid, int secs, Ipv4Address address) {
         // RFC 2131 §4.4.3: it asks for no lease.
-        return withAddress(xid, secs, address, asking(DhcpMessageType.INFORM));
+        byte[] wanted = Arrays.copyOf(WANTED, WANTED.length - LEASE_TIMES);
+        return withAddress(
+                xid, secs, address, asking(DhcpMessageType.INFORM).put(DhcpOption.PARAMETER_REQUEST_LIST, wanted));
     }
 
     DhcpMessage decline(int xid, Ipv4Address address, Ipv4Address server) {

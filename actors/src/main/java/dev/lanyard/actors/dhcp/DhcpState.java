@@ -17,6 +17,6 @@ public enum DhcpState {
     BOUND,
     RENEWING,
     REBINDING,
-    /** Has an address from elsewhere and asks for the other parameters (RFC 2131 §3.4). */
+    /** No client's state: has an address and asks for the other parameters (RFC 2131 §3.4). */
     INFORMING
 }

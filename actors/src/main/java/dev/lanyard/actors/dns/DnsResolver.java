@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
@@ -17,10 +16,7 @@ import java.util.random.RandomGenerator;
  * what happened and the time in nanoseconds, and returns what is to be done.
  */
 public final class DnsResolver {
-    private static final DnsName LOCALHOST = DnsName.parse("localhost");
-    private static final long STATIC_TTL = 0;
-
-    private final Map<DnsName, Ipv4Address> hosts = new TreeMap<>();
+    private final DnsHosts hosts;
     private final DnsCounters counters;
     private final DnsCache cache;
     private final DnsQueries queries;
@@ -57,11 +53,7 @@ public final class DnsResolver {
         this.counters = counters;
         this.cache = new DnsCache(settings.cacheCapacity());
         this.queries = new DnsQueries(settings, random, counters, actions, this::onOutcome);
-        hosts.forEach((name, address) -> {
-            if (isName(name)) {
-                this.hosts.put(DnsName.parse(name), address);
-            }
-        });
+        this.hosts = new DnsHosts(hosts);
     }
 
     public DnsSettings settings() {
@@ -92,12 +84,12 @@ public final class DnsResolver {
      */
     public List<DnsAction> lookup(long id, DnsLookup lookup, long now) {
         counters.lookups.increment();
-        if (!isName(lookup.name())) {
+        if (!DnsHosts.isName(lookup.name())) {
             answer(id, new DnsAnswer(DnsAnswer.Status.BAD_NAME, DnsName.ROOT, 0, List.of(), Optional.empty()));
             return take();
         }
         DnsName name = DnsName.parse(lookup.name());
-        Optional<DnsRecord> known = lookup.server().isPresent() ? Optional.empty() : known(name, lookup.type());
+        Optional<DnsRecord> known = lookup.server().isPresent() ? Optional.empty() : hosts.find(name, lookup.type());
         if (known.isPresent()) {
             List<DnsRecord> records = List.of(known.get());
             answer(id, new DnsAnswer(DnsAnswer.Status.OK, name, DnsRcode.NOERROR, records, Optional.empty()));
@@ -107,29 +99,6 @@ public final class DnsResolver {
             advance(waiting, now);
         }
         return take();
-    }
-
-    private static boolean isName(String text) {
-        try {
-            return DnsName.parse(text) != null;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    private Optional<DnsRecord> known(DnsName name, DnsType type) {
-        if (type.equals(DnsType.A)) {
-            // RFC 6761 §6.3: never asked of others.
-            Ipv4Address address = name.isWithin(LOCALHOST) ? new Ipv4Address(0x7f000001) : hosts.get(name);
-            return Optional.ofNullable(address).map(known -> DnsRecord.address(name, STATIC_TTL, known));
-        }
-        if (type.equals(DnsType.PTR)) {
-            return hosts.entrySet().stream()
-                    .filter(host -> DnsName.reverse(host.getValue()).equals(name))
-                    .findFirst()
-                    .map(host -> DnsRecord.target(name, DnsType.PTR, STATIC_TTL, host.getKey()));
-        }
-        return Optional.empty();
     }
 
     /** What to try, in order: as resolv.conf's {@code search} and {@code ndots} say. */

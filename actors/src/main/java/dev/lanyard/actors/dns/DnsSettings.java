@@ -66,6 +66,39 @@ public record DnsSettings(
         return new DnsSettings(servers, searchList, ndots, timeout, rounds, mixed, payloadSize, cacheCapacity);
     }
 
+    public DnsSettings withNdots(int dots) {
+        return new DnsSettings(servers, searchList, dots, timeout, rounds, mixCase, payloadSize, cacheCapacity);
+    }
+
+    public DnsSettings withPayloadSize(int bytes) {
+        return new DnsSettings(servers, searchList, ndots, timeout, rounds, mixCase, bytes, cacheCapacity);
+    }
+
+    /**
+     * The same with an option in the words of resolv.conf: {@code ndots:0} to 15, {@code timeout:1} to 60 (seconds),
+     * {@code attempts:1} to 10, {@code no-edns0}; and {@code 0x20} for questions in random case.
+     *
+     * @throws IllegalArgumentException if it is none of these
+     */
+    public DnsSettings withOption(String option) {
+        String[] parts = option.split(":", -1);
+        int value = parts.length == 2 && parts[1].matches("[0-9]{1,2}") ? Integer.parseInt(parts[1]) : -1;
+        boolean plain = parts.length == 1;
+        if (plain && option.equals("0x20")) {
+            return withMixCase(true);
+        } else if (plain && option.equals("no-edns0")) {
+            return withPayloadSize(0);
+        } else if (parts[0].equals("ndots") && value >= 0 && value <= 15) {
+            return withNdots(value);
+        } else if (parts[0].equals("timeout") && value >= 1 && value <= 60) {
+            return withTimeout(Duration.ofSeconds(value), rounds);
+        } else if (parts[0].equals("attempts") && value >= 1 && value <= 10) {
+            return withTimeout(timeout, value);
+        }
+        throw new IllegalArgumentException("'" + option
+                + "' is none of 0x20, no-edns0, ndots:0 to 15, timeout:1 to 60 (seconds), attempts:1 to 10");
+    }
+
     public DnsSettings withTimeout(Duration time, int count) {
         return new DnsSettings(servers, searchList, ndots, time, count, mixCase, payloadSize, cacheCapacity);
     }

@@ -11,6 +11,8 @@ import dev.lanyard.link.LinkCapabilities;
 import dev.lanyard.link.MacAddress;
 import dev.lanyard.link.packet.PacketBatch;
 import dev.lanyard.link.packet.PacketBuffer;
+import dev.lanyard.link.packet.SoftwareOffload;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +28,7 @@ public final class EthernetActor {
     private final ActorRef<Link.Command> link;
     private final Configuration configuration;
     private final List<Upper> uppers;
+    private final FrameTaps<ActorRef<TapCommand.Seen>> taps;
     private final EthernetCounters counters;
     private final long mac;
     private LinkCapabilities capabilities;
@@ -33,10 +36,15 @@ public final class EthernetActor {
     private String downReason;
 
     private EthernetActor(
-            Settings settings, ActorRef<Link.Command> link, Configuration configuration, EthernetCounters counters) {
+            Settings settings,
+            ActorRef<Link.Command> link,
+            Configuration configuration,
+            FrameTaps<ActorRef<TapCommand.Seen>> taps,
+            EthernetCounters counters) {
+        this.configuration = configuration;
+        this.taps = taps;
         this.settings = settings;
         this.link = link;
-        this.configuration = configuration;
         this.uppers = configuration.uppers;
         this.counters = counters;
         this.mac = settings.mac.value();
@@ -62,7 +70,7 @@ public final class EthernetActor {
     }
 
     /** What the protocols above tell the Ethernet layer. */
-    public sealed interface Command extends LayerMessage permits Bind, Transmit, Join {}
+    public sealed interface Command extends LayerMessage permits Bind, Transmit, Join, TapCommand {}
 
     /** Asks for the packets of an EtherType and for the state of the link, now and whenever it changes. */
     public record Bind(int etherType, ActorRef<Event> upper) implements Command {}
@@ -115,9 +123,13 @@ public final class EthernetActor {
     public static Behavior<LayerMessage> create(
             Settings settings, ActorRef<Link.Command> link, EthernetCounters counters) {
         return Behaviors.setup(outside -> {
-            Configuration configuration = new Configuration();
+            Configuration configuration = new Configuration(); // outlives a restart, as do the taps
+            FrameTaps<ActorRef<TapCommand.Seen>> taps = new FrameTaps<>(
+                    counters.group,
+                    (listener, tap, frame, type) ->
+                            listener.tell(new TapCommand.Seen(tap, SoftwareOffload.completedCopy(frame), type)));
             return Behaviors.<LayerMessage>supervise(Behaviors.setup(
-                            context -> new EthernetActor(settings, link, configuration, counters).start(context)))
+                            context -> new EthernetActor(settings, link, configuration, taps, counters).start(context)))
                     .onFailure(SupervisorStrategy.restart());
         });
     }
@@ -143,6 +155,8 @@ public final class EthernetActor {
         } else if (message instanceof Join join) {
             configuration.groups =
                     join.groups.stream().mapToLong(MacAddress::value).sorted().toArray();
+        } else if (message instanceof TapCommand command) {
+            onTap(command);
         } else {
             return Behaviors.unhandled();
         }
@@ -156,12 +170,58 @@ public final class EthernetActor {
             return;
         }
         EthernetHeader.prepend(transmit.packet, transmit.destination.value(), mac, transmit.etherType);
+        hand(transmit.packet, -1);
+    }
+
+    /**
+     * @param tap that sent it, or -1
+     */
+    private void hand(PacketBuffer frame, int tap) {
+        if (!taps.isEmpty()) {
+            taps.show(frame, FrameType.OUTGOING, tap);
+        }
         counters.transmitted.increment();
-        link.tell(new Link.Transmit(transmit.packet));
+        link.tell(new Link.Transmit(frame));
+    }
+
+    private void onTap(TapCommand command) {
+        if (command instanceof TapCommand.Open open) {
+            taps.open(open.tap(), open.etherType(), open.filter(), open.listener());
+        } else if (command instanceof TapCommand.Close close) {
+            taps.close(close.tap());
+        } else if (command instanceof TapCommand.Send send) {
+            int length = send.frame().length() - EthernetHeader.LENGTH;
+            EthernetDrop drop = capabilities == null
+                    ? EthernetDrop.LINK_DOWN
+                    : length < 0 || length > capabilities.mtu() ? EthernetDrop.BAD_FRAME_LENGTH : null;
+            if (drop == null) {
+                hand(send.frame(), send.tap());
+                send.done().complete(null);
+                return;
+            }
+            counters.group.drop(drop);
+            send.frame().release();
+            String reason = length < 0 ? "Invalid argument: a frame has a header of 14 bytes" : "Message too long";
+            send.done()
+                    .completeExceptionally(
+                            new SocketException(drop == EthernetDrop.LINK_DOWN ? "Network is down" : reason));
+        }
+    }
+
+    private void showTaps(PacketBatch frames) {
+        for (int i = 0; i < frames.size(); i++) {
+            PacketBuffer frame = frames.get(i);
+            if (frame.length() >= EthernetHeader.LENGTH) {
+                taps.show(frame, FrameType.received(frame, mac), -1);
+            }
+        }
     }
 
     /** Keeps in the batch what is most of the traffic, unicast packets of the protocol that bound first; sorts out the rest. */
     private void onReceived(PacketBatch frames) {
+        if (!taps.isEmpty()) {
+            showTaps(frames);
+        }
         Upper main = uppers.isEmpty() ? null : uppers.get(0);
         int kept = 0;
         for (int i = 0; i < frames.size(); i++) {

@@ -12,6 +12,10 @@ public enum EthernetDrop {
     NOT_OUR_GROUP,
     /** Received: nobody here takes its EtherType, or it is an IEEE 802.3 length. */
     UNKNOWN_ETHERTYPE,
+    /** Of a packet socket: its filter threw an exception over a frame. */
+    FILTER_FAILED,
+    /** Of a packet socket, to be sent: shorter than a header, or larger than the MTU and that. */
+    BAD_FRAME_LENGTH,
     /** To be sent: the link carries no frames at present. */
     LINK_DOWN
 }

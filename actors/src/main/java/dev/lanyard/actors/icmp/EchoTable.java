@@ -1,6 +1,7 @@
 package dev.lanyard.actors.icmp;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
@@ -39,6 +40,11 @@ final class EchoTable<L> {
 
     void closeAll(L listener) {
         listeners.values().removeIf(listener::equals);
+    }
+
+    /** Everybody who listens, once for each identifier. */
+    List<L> listeners() {
+        return List.copyOf(listeners.values());
     }
 
     boolean has(L listener) {

@@ -1,5 +1,6 @@
 package dev.lanyard.actors.icmp;
 
+import dev.lanyard.actors.ip.IcmpLimits;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 
@@ -8,25 +9,19 @@ import java.util.LinkedHashMap;
  * silence us towards others. Bounded: the host that was told longest ago is forgotten.
  */
 final class ErrorLimiter {
-    /** Errors sent in a second in the long run, and at once. */
-    static final int PER_SECOND = 1000;
-
-    static final int BURST = 50;
-    /** The same, to one host. */
-    static final int TO_ONE_PER_SECOND = 100;
-
-    static final int TO_ONE_BURST = 20;
     /** Hosts that are remembered. */
     static final int HOSTS = 256;
 
+    private final IcmpLimits limits;
     private final TokenBucket all;
     private final LinkedHashMap<Integer, TokenBucket> hosts = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
      * @param now nanoseconds of a monotonic clock
      */
-    ErrorLimiter(long now) {
-        all = new TokenBucket(PER_SECOND, BURST, now);
+    ErrorLimiter(IcmpLimits limits, long now) {
+        this.limits = limits;
+        all = new TokenBucket(limits.perSecond(), limits.burst(), now);
     }
 
     /** Whether an error may be sent to a host now; if so, it counts. */
@@ -38,7 +33,7 @@ final class ErrorLimiter {
                 oldest.next();
                 oldest.remove();
             }
-            one = new TokenBucket(TO_ONE_PER_SECOND, TO_ONE_BURST, now);
+            one = new TokenBucket(limits.perSecondToOne(), limits.burstToOne(), now);
             hosts.put(host, one);
         }
         return one.take(now) && all.take(now);

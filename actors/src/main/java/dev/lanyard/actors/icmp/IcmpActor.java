@@ -2,16 +2,20 @@ package dev.lanyard.actors.icmp;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PreRestart;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import dev.lanyard.actors.ip.IcmpError;
+import dev.lanyard.actors.ip.IcmpLimits;
 import dev.lanyard.actors.ip.IcmpReport;
 import dev.lanyard.actors.ip.IcmpType;
+import dev.lanyard.actors.ip.IpOptions;
 import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.RoutingTable;
+import dev.lanyard.actors.ip.TimeOfDay;
 import dev.lanyard.actors.ip.TransportEvent;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
 import dev.lanyard.actors.ipv4.Ipv4Header;
@@ -22,14 +26,13 @@ import dev.lanyard.link.packet.PacketAllocator;
 import dev.lanyard.link.packet.PacketBatch;
 import dev.lanyard.link.packet.PacketBuffer;
 import java.io.IOException;
-import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
 /**
  * ICMP of a node (RFC 792, RFC 1122 §3.2.2): answers echoes, sends echoes for those who ask, tells others of errors and takes
  * theirs to the transports.
  *
- * <p>If it fails, it restarts under the same reference without echo endpoints: their listeners hear nothing more.
+ * <p>If it fails, it restarts under the same reference without echo endpoints, and tells their listeners.
  */
 public final class IcmpActor {
     /** Internetwork control, the precedence of errors (RFC 1812 §4.3.2.5). */
@@ -40,7 +43,7 @@ public final class IcmpActor {
     private final IcmpCounters counters;
     private final ActorContext<LayerMessage> context;
     private final EchoTable<ActorRef<EchoEvent>> endpoints = new EchoTable<>();
-    private final ErrorLimiter errors;
+    private ErrorLimiter errors;
     private RoutingTable routes = RoutingTable.EMPTY;
 
     private IcmpActor(ActorRef<Ipv4Actor.Command> ipv4, Environment environment, ActorContext<LayerMessage> context) {
@@ -48,53 +51,11 @@ public final class IcmpActor {
         this.environment = environment;
         this.counters = environment.counters;
         this.context = context;
-        this.errors = new ErrorLimiter(environment.clock.nanos());
+        this.errors = new ErrorLimiter(IcmpLimits.DEFAULT, environment.clock.nanos());
     }
 
     /** What ICMP needs of its node. */
     public record Environment(Clock clock, RandomGenerator random, PacketAllocator allocator, IcmpCounters counters) {}
-
-    /** What ICMP is told by who sends echoes. */
-    public sealed interface Command extends LayerMessage permits OpenEcho, SendEcho, CloseEcho {}
-
-    /**
-     * Opens an echo endpoint. It closes by {@link CloseEcho}, or when its listener stops.
-     *
-     * @param listener hears of replies and errors
-     * @param identifier of the endpoint, chosen at random; fails with IOException if too many are open
-     */
-    public record OpenEcho(ActorRef<EchoEvent> listener, CompletableFuture<Integer> identifier) implements Command {}
-
-    /**
-     * Sends an echo. If it cannot be sent, the listener hears {@link EchoFailed}, as if the error had come from outside.
-     *
-     * @param identifier of an open endpoint; otherwise nothing is sent
-     * @param destination a host or, to ask all, a broadcast address
-     * @param sequence 0 to 65,535
-     * @param ttl 1 to 255
-     * @param payload up to 65,507 bytes; handed over
-     */
-    public record SendEcho(
-            int identifier, Ipv4Address destination, int sequence, int ttl, boolean dontFragment, byte[] payload)
-            implements Command {}
-
-    public record CloseEcho(int identifier) implements Command {}
-
-    /** What the listener of an echo endpoint hears. */
-    public sealed interface EchoEvent extends LayerMessage permits EchoReplied, EchoFailed {}
-
-    /**
-     * Somebody answered an echo.
-     *
-     * @param ttl that the reply arrived with
-     * @param payload as it came back; with 8 more bytes it was the ICMP message
-     * @param receivedAt on the node's clock, in nanoseconds
-     */
-    public record EchoReplied(Ipv4Address source, int sequence, int ttl, byte[] payload, long receivedAt)
-            implements EchoEvent {}
-
-    /** An echo could not be delivered. */
-    public record EchoFailed(IcmpError error, int sequence) implements EchoEvent {}
 
     public static Behavior<LayerMessage> create(ActorRef<Ipv4Actor.Command> ipv4, Environment environment) {
         return Behaviors.supervise(
@@ -108,6 +69,8 @@ public final class IcmpActor {
         return Behaviors.receive((c, message) -> onMessage(message), (c, signal) -> {
             if (signal instanceof Terminated terminated) {
                 endpoints.closeAll(terminated.getRef().unsafeUpcast());
+            } else if (signal instanceof PreRestart) {
+                endpoints.listeners().forEach(listener -> listener.tell(new EchoEvent.Lost()));
             }
             return Behaviors.same();
         });
@@ -118,16 +81,18 @@ public final class IcmpActor {
             onDelivered(delivered.packets());
         } else if (message instanceof IcmpReport report) {
             onReport(report);
-        } else if (message instanceof SendEcho send) {
+        } else if (message instanceof EchoCommand.Send send) {
             onSendEcho(send);
         } else if (message instanceof TransportEvent.ErrorReceived received) {
             onError(received.error());
         } else if (message instanceof TransportEvent.RoutesChanged changed) {
             routes = changed.routes();
-        } else if (message instanceof OpenEcho open) {
+        } else if (message instanceof TransportEvent.SettingsChanged changed) {
+            errors = new ErrorLimiter(changed.settings().icmpLimits(), environment.clock.nanos());
+        } else if (message instanceof EchoCommand.Open open) {
             onOpenEcho(open);
-        } else if (message instanceof CloseEcho close) {
-            ActorRef<EchoEvent> listener = endpoints.close(close.identifier);
+        } else if (message instanceof EchoCommand.Close close) {
+            ActorRef<EchoEvent> listener = endpoints.close(close.identifier());
             if (listener != null && !endpoints.has(listener)) {
                 context.unwatch(listener);
             }
@@ -182,13 +147,33 @@ public final class IcmpActor {
 
     private void answer(PacketBuffer echo) {
         counters.echoesReceived.increment();
-        int length = echo.length() - IcmpHeader.LENGTH;
-        PacketBuffer reply = environment.allocator.allocate(length);
-        reply.append(length);
-        reply.bytes().put(reply.head(), echo.bytes(), echo.head() + IcmpHeader.LENGTH, length);
-        IcmpHeader.prepend(reply, IcmpType.ECHO_REPLY, 0, echo.getInt(IcmpHeader.IDENTIFIER_OFFSET));
+        PacketBuffer reply = IcmpEcho.answer(echo, environment.allocator);
         counters.echoesAnswered.increment();
-        transmit(reply, Ipv4Header.destination(echo), Ipv4Header.source(echo), Ipv4Header.tos(echo));
+        transmitAnswer(echo, reply);
+    }
+
+    /** Sends an answer from where the request was sent to, with those options that go back (RFC 1122 §3.2.2.6). */
+    private void transmitAnswer(PacketBuffer request, PacketBuffer answer) {
+        IpOptions.Reply back = IpOptions.reply(recordedOptions(request), Ipv4Header.source(request));
+        ipv4.tell(new Ipv4Actor.Transmit(
+                answer,
+                Ipv4Header.destination(request),
+                back.firstHop(),
+                IpProtocol.ICMP,
+                Ipv4Header.tos(request),
+                Ipv4Actor.Transmit.DEFAULT_TTL,
+                false,
+                back.options()));
+    }
+
+    /** The options of a packet that was delivered, with what we have to record in them (RFC 1122 §3.2.1.8). */
+    private byte[] recordedOptions(PacketBuffer packet) {
+        byte[] options = Ipv4Header.deliveredOptions(packet);
+        if (options.length > 0) {
+            int time = TimeOfDay.milliseconds(environment.clock.instant());
+            IpOptions.record(options, Ipv4Header.destination(packet), routes::isOwn, time);
+        }
+        return options;
     }
 
     private IcmpDrop onReply(PacketBuffer packet) {
@@ -197,14 +182,7 @@ public final class IcmpActor {
             return IcmpDrop.UNKNOWN_IDENTIFIER;
         }
         counters.repliesReceived.increment();
-        byte[] payload = new byte[packet.length() - IcmpHeader.LENGTH];
-        packet.getBytes(IcmpHeader.LENGTH, payload, 0, payload.length);
-        listener.tell(new EchoReplied(
-                new Ipv4Address(Ipv4Header.source(packet)),
-                IcmpHeader.sequence(packet),
-                Ipv4Header.ttl(packet),
-                payload,
-                environment.clock.nanos()));
+        listener.tell(IcmpEcho.replied(packet, recordedOptions(packet), environment.clock.nanos()));
         return null;
     }
 
@@ -213,11 +191,7 @@ public final class IcmpActor {
         if (drop == null) {
             counters.errorsReceived.increment();
             IcmpError error = IcmpErrors.parse(packet);
-            if (error.protocol() == IpProtocol.ICMP) {
-                onError(error);
-            } else {
-                ipv4.tell(new Ipv4Actor.Deliver(error));
-            }
+            ipv4.tell(new Ipv4Actor.Deliver(error)); // to whom it concerns; perhaps back to us
         }
         return drop;
     }
@@ -228,7 +202,7 @@ public final class IcmpActor {
             return IcmpDrop.QUERY_REFUSED;
         }
         counters.queriesAnswered.increment();
-        transmit(reply, Ipv4Header.destination(query), Ipv4Header.source(query), Ipv4Header.tos(query));
+        transmitAnswer(query, reply);
         return null;
     }
 
@@ -246,20 +220,19 @@ public final class IcmpActor {
         return drop;
     }
 
-    /** An error about an ICMP message of ours: its type, identifier and sequence number are in the quoted eight bytes. */
+    /** An error about an ICMP message of ours; nobody is to hear of it if that was an answer or an error itself. */
     private void onError(IcmpError error) {
-        long quoted = error.quotedTransport();
-        ActorRef<EchoEvent> listener = endpoints.get((int) (quoted >>> 16) & 0xffff);
-        if (quoted >>> 56 != IcmpType.ECHO) {
-            return; // about an answer or an error of ours: nobody is to hear of it
+        if (!IcmpEcho.isAboutRequest(error)) {
+            return;
         }
+        ActorRef<EchoEvent> listener = endpoints.get(IcmpEcho.identifier(error));
         if (listener == null) {
             counters.group.drop(IcmpDrop.UNKNOWN_IDENTIFIER);
         } else {
             if (error.isAboutPathMtu()) {
                 ipv4.tell(new RoutingCommand.PathMtu(error.destination().value(), error.nextHopMtu()));
             }
-            listener.tell(new EchoFailed(error, (int) quoted & 0xffff));
+            listener.tell(new EchoEvent.Failed(error, IcmpEcho.sequence(error)));
         }
     }
 
@@ -284,28 +257,35 @@ public final class IcmpActor {
         report.packet().release();
     }
 
-    private void onOpenEcho(OpenEcho open) {
-        int identifier = endpoints.open(open.listener, environment.random);
+    private void onOpenEcho(EchoCommand.Open open) {
+        context.watch(open.listener());
+        int identifier = endpoints.open(open.listener(), environment.random);
         if (identifier < 0) {
-            open.identifier.completeExceptionally(
-                    new IOException("too many echo endpoints are open: " + EchoTable.LIMIT));
+            if (!endpoints.has(open.listener())) {
+                context.unwatch(open.listener());
+            }
+            open.identifier()
+                    .completeExceptionally(new IOException("too many echo endpoints are open: " + EchoTable.LIMIT));
             return;
         }
-        context.watch(open.listener);
-        open.identifier.complete(identifier);
+        open.identifier().complete(identifier);
     }
 
-    private void onSendEcho(SendEcho send) {
-        if (endpoints.get(send.identifier) == null) {
+    private void onSendEcho(EchoCommand.Send send) {
+        if (endpoints.get(send.identifier()) == null) {
             counters.group.drop(IcmpDrop.UNKNOWN_IDENTIFIER);
             return;
         }
         counters.echoesSent.increment();
-        PacketBuffer packet = environment.allocator.allocate(send.payload.length);
-        packet.append(send.payload, 0, send.payload.length);
-        IcmpHeader.prepend(packet, IcmpType.ECHO, 0, send.identifier << 16 | send.sequence & 0xffff);
         ipv4.tell(new Ipv4Actor.Transmit(
-                packet, 0, send.destination.value(), IpProtocol.ICMP, 0, send.ttl, send.dontFragment));
+                IcmpEcho.request(send, environment.allocator),
+                0,
+                send.destination().value(),
+                IpProtocol.ICMP,
+                0,
+                send.ttl(),
+                send.dontFragment(),
+                send.options()));
     }
 
     private void transmit(PacketBuffer packet, int source, int destination, int tos) {

@@ -8,8 +8,10 @@ import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.RoutingTable;
 import dev.lanyard.actors.ipv4.Ipv4Header;
 import dev.lanyard.link.LinkCapabilities;
+import dev.lanyard.link.packet.InternetChecksum;
 import dev.lanyard.link.packet.PacketAllocator;
 import dev.lanyard.link.packet.PacketBuffer;
+import dev.lanyard.link.packet.PacketBuffer.ChecksumState;
 
 /** Error messages: when they may be sent, how they quote, and how those that arrive are read (RFC 1122 §3.2.2). */
 public final class IcmpErrors {
@@ -56,8 +58,20 @@ public final class IcmpErrors {
         PacketBuffer packet = allocator.allocate(length);
         packet.append(length);
         packet.bytes().put(packet.head(), quoted.bytes(), quoted.networkHeader(), length);
+        completeChecksum(packet, quoted);
         IcmpHeader.prepend(packet, report.type(), report.code(), report.information());
         return packet;
+    }
+
+    /** A checksum that was left to a link that the packet never reaches is quoted as that link would have completed it. */
+    private static void completeChecksum(PacketBuffer quote, PacketBuffer quoted) {
+        int start = quoted.checksumStart();
+        int offset = start + quoted.checksumOffset() - quoted.networkHeader();
+        if (quoted.checksum() == ChecksumState.PARTIAL && offset + 2 <= quote.length()) {
+            int sum = InternetChecksum.complement(InternetChecksum.sum(quoted.bytes(), start, quoted.tail() - start));
+            boolean udp = Ipv4Header.protocol(quoted) == IpProtocol.UDP;
+            quote.putShort(offset, udp && sum == 0 ? 0xffff : sum);
+        }
     }
 
     /** Why an error message, which {@link IcmpHeader#check} accepted, is not about a packet of ours, or null if it is. */

@@ -2,12 +2,11 @@ package dev.lanyard.actors.icmp;
 
 import dev.lanyard.actors.ip.IcmpType;
 import dev.lanyard.actors.ip.RoutingTable;
+import dev.lanyard.actors.ip.TimeOfDay;
 import dev.lanyard.actors.ipv4.Ipv4Header;
 import dev.lanyard.link.packet.PacketAllocator;
 import dev.lanyard.link.packet.PacketBuffer;
 import java.time.Instant;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
 
 /** Answers to queries other than echo: the time of day (RFC 792) and the mask of the network (RFC 950). */
 final class IcmpQueries {
@@ -22,7 +21,7 @@ final class IcmpQueries {
         if (request.length() < TIMESTAMP_LENGTH) {
             return null;
         }
-        int time = (int) (LocalTime.ofInstant(now, ZoneOffset.UTC).toNanoOfDay() / 1_000_000);
+        int time = TimeOfDay.milliseconds(now);
         PacketBuffer reply = allocator.allocate(TIMESTAMP_LENGTH - IcmpHeader.LENGTH);
         reply.append(TIMESTAMP_LENGTH - IcmpHeader.LENGTH);
         reply.putInt(0, request.getInt(ORIGINATE_OFFSET));

@@ -8,11 +8,13 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import dev.lanyard.actors.igmp.Memberships.Place;
+import dev.lanyard.actors.ip.IpOptions;
 import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.RoutingTable;
 import dev.lanyard.actors.ip.SourceFilter;
 import dev.lanyard.actors.ip.TransportEvent;
+import dev.lanyard.actors.ipv4.InterfaceCommand;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
 import dev.lanyard.actors.ipv4.Ipv4Header;
 import dev.lanyard.actors.ipv4.MulticastCommand;
@@ -43,8 +45,8 @@ public final class IgmpActor {
     /** DSCP CS6, Internetwork Control (RFC 3376 §4). */
     private static final int TOS = 0xc0;
 
-    /** IPv4 header with Router Alert. */
-    private static final int IP_HEADER = Ipv4Header.MINIMUM_LENGTH + 4;
+    private static final byte[] ROUTER_ALERT = IpOptions.routerAlert();
+    private static final int IP_HEADER = Ipv4Header.MINIMUM_LENGTH + ROUTER_ALERT.length;
 
     private static final Object TIMER = "timer";
 
@@ -119,7 +121,7 @@ public final class IgmpActor {
 
     private Behavior<LayerMessage> start() {
         ipv4.tell(new Ipv4Actor.Bind(IpProtocol.IGMP, context.getSelf().narrow()));
-        ipv4.tell(new Ipv4Actor.WatchLinks(context.getSelf().narrow()));
+        ipv4.tell(new InterfaceCommand.WatchLinks(context.getSelf().narrow()));
         return Behaviors.receive(
                 (c, message) -> {
                     Behavior<LayerMessage> next = onMessage(message);
@@ -144,7 +146,7 @@ public final class IgmpActor {
             interfaces.values().forEach(each -> each.expire(now));
         } else if (message instanceof SetFilter set) {
             onSetFilter(set);
-        } else if (message instanceof Ipv4Actor.LinkState link) {
+        } else if (message instanceof InterfaceCommand.LinkState link) {
             if (link.up()) {
                 interfaceOf(link.index()).up(now);
             } else {
@@ -295,9 +297,9 @@ public final class IgmpActor {
         }
 
         private void send(PacketBuffer packet, Ipv4Address destination) {
-            Ipv4Actor.Transmit order =
-                    new Ipv4Actor.Transmit(packet, 0, destination.value(), IpProtocol.IGMP, TOS, 1, false);
-            ipv4.tell(new MulticastCommand.Send(order, index, false, true));
+            Ipv4Actor.Transmit order = new Ipv4Actor.Transmit(
+                    packet, 0, destination.value(), IpProtocol.IGMP, TOS, 1, false, ROUTER_ALERT);
+            ipv4.tell(new MulticastCommand.Send(order, index, false));
         }
 
         /** Without an address, and so without a route, the least that a link has. */

@@ -1,5 +1,7 @@
 package dev.lanyard.actors.igmp;
 
+import dev.lanyard.actors.ip.IpOptionType;
+import dev.lanyard.actors.ip.IpOptions;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.RoutingTable;
 import dev.lanyard.actors.ipv4.Ipv4Header;
@@ -29,7 +31,8 @@ final class IgmpReceiver {
             return IgmpDrop.BAD_DESTINATION;
         }
         boolean v1 = packet.length() < IgmpQuery.V3_LENGTH && packet.getByte(IgmpHeader.MAX_RESPONSE_OFFSET) == 0;
-        return v1 || Ipv4Header.isRouterAlert(packet) ? null : IgmpDrop.NO_ROUTER_ALERT;
+        boolean alert = IpOptions.find(Ipv4Header.deliveredOptions(packet), IpOptionType.ROUTER_ALERT) >= 0;
+        return v1 || alert ? null : IgmpDrop.NO_ROUTER_ALERT;
     }
 
     private static IgmpDrop checkReport(PacketBuffer packet, int index, RoutingTable routes) {

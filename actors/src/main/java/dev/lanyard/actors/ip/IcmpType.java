@@ -25,6 +25,9 @@ public final class IcmpType {
     public static final int FRAGMENTATION_NEEDED = 4;
     public static final int SOURCE_ROUTE_FAILED = 5;
 
+    /** A router is not to pass it on (RFC 1812 §5.2.7.1). */
+    public static final int ADMINISTRATIVELY_PROHIBITED = 13;
+
     /** Code of {@link #REDIRECT} for one host. */
     public static final int REDIRECT_HOST = 1;
 

@@ -16,6 +16,11 @@ public final class RoutingTable {
     /** {@link Route#interfaceIndex()} of a route that leads back to the node itself. */
     public static final int LOOPBACK_INDEX = -1;
 
+    /** {@link Entry#interfaceIndex()} of a route whose packets are not sent on. */
+    public static final int NO_INTERFACE = -2;
+
+    private static final int ANY_INTERFACE = -3;
+
     /** Nothing is cut and nothing can be damaged on the way to oneself. */
     private static final LinkCapabilities LOOPBACK =
             new LinkCapabilities(LinkCapabilities.MAXIMUM_MTU, true, LinkCapabilities.MAXIMUM_MTU);
@@ -36,8 +41,18 @@ public final class RoutingTable {
      * A route to a network.
      *
      * @param gateway next hop, or {@link Ipv4Address#ANY} if the network is on-link
+     * @param interfaceIndex {@link #NO_INTERFACE} if packets are not sent on
      */
-    public record Entry(Ipv4Prefix network, Ipv4Address gateway, int interfaceIndex, int metric) {}
+    public record Entry(Ipv4Prefix network, Ipv4Address gateway, int interfaceIndex, int metric, RouteType type) {
+        public Entry(Ipv4Prefix network, Ipv4Address gateway, int interfaceIndex, int metric) {
+            this(network, gateway, interfaceIndex, metric, RouteType.UNICAST);
+        }
+
+        /** One whose packets are not sent on. */
+        public static Entry refusing(Ipv4Prefix network, RouteType type, int metric) {
+            return new Entry(network, Ipv4Address.ANY, NO_INTERFACE, metric, type);
+        }
+    }
 
     public RoutingTable(List<Interface> interfaces, List<Entry> entries) {
         this(interfaces, entries, List.of());
@@ -61,22 +76,30 @@ public final class RoutingTable {
     }
 
     /**
-     * The route to a destination, or null if there is none. Our own addresses lead back to the node itself; a broadcast leads to
-     * all on its network, the limited one to those on the network of the default route, or else of the first interface; a multicast
-     * group leads by the interface of the longest prefix, or else the first; anything else goes by longest prefix
-     * (RFC 1812 §5.2.4.3).
+     * The route to a destination, or null if there is none or packets there are refused. Our own addresses lead back to the node
+     * itself; a broadcast leads to all on its network, the limited one to those on the network of the default route, or else of the
+     * first interface; a multicast group leads by the interface of the longest prefix, or else the first; anything else goes by
+     * longest prefix (RFC 1812 §5.2.4.3).
+     *
+     * <p>The source of a route is the address of its interface that is on the network of the next hop, or else the first that
+     * the interface was given (RFC 1122 §3.3.4.3); that of a route to ourselves is the destination.
      */
     public Route lookup(int destination) {
+        return lookup(destination, ANY_INTERFACE);
+    }
+
+    /** The same by way of one interface only: what the strong host model wants (RFC 1122 §3.3.4.2). */
+    public Route lookup(int destination, int interfaceIndex) {
         if (isLocal(destination)) {
             Ipv4Address self = new Ipv4Address(destination);
             return new Route(LOOPBACK_INDEX, self, self, LOOPBACK);
         }
         if (destination == -1) {
-            Interface via = defaultInterface();
+            Interface via = interfaceIndex == ANY_INTERFACE ? defaultInterface() : byIndex(interfaceIndex);
             return via == null ? null : route(via, Ipv4Address.BROADCAST);
         }
         if (Ipv4Address.isMulticast(destination)) {
-            Interface via = multicastInterface(destination);
+            Interface via = interfaceIndex == ANY_INTERFACE ? multicastInterface(destination) : byIndex(interfaceIndex);
             return via == null ? null : route(via, new Ipv4Address(destination));
         }
         if (!Ipv4Address.isUnicast(destination)) {
@@ -84,7 +107,13 @@ public final class RoutingTable {
         }
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
-            if (entry.network.contains(destination)) {
+            if (!entry.network.contains(destination)) {
+                continue;
+            }
+            if (entry.type != RouteType.UNICAST) {
+                return null;
+            }
+            if (interfaceIndex == ANY_INTERFACE || interfaceIndex == entry.interfaceIndex) {
                 Ipv4Address nextHop = entry.gateway.value() == 0 ? new Ipv4Address(destination) : entry.gateway;
                 Interface via = source(entry.interfaceIndex, nextHop.value());
                 if (via != null) {
@@ -93,6 +122,18 @@ public final class RoutingTable {
             }
         }
         return null;
+    }
+
+    /** Why {@link #lookup(int)} gives no route: what the route says, or {@link RouteType#UNICAST} if there is none. */
+    public RouteType refusal(int destination) {
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
+            if (entry.network.contains(destination)
+                    && (entry.type != RouteType.UNICAST || byIndex(entry.interfaceIndex) != null)) {
+                return entry.type;
+            }
+        }
+        return RouteType.UNICAST;
     }
 
     private static Route route(Interface via, Ipv4Address nextHop) {
@@ -110,16 +151,13 @@ public final class RoutingTable {
         return byIndex(index);
     }
 
-    /** How a group is reached by a certain interface, or null if that is down or has no address. */
-    public Route multicast(int index, int group) {
-        Interface via = byIndex(index);
-        return via == null ? null : route(via, new Ipv4Address(group));
-    }
-
     /** There is no gateway to a group: of its route only the interface counts. */
     private Interface multicastInterface(int group) {
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
+            if (entry.network.contains(group) && entry.type != RouteType.UNICAST) {
+                return null;
+            }
             if (entry.network.contains(group) && byIndex(entry.interfaceIndex) != null) {
                 return source(entry.interfaceIndex, entry.gateway.value());
             }
@@ -171,6 +209,26 @@ public final class RoutingTable {
             }
         }
         return false;
+    }
+
+    /** The interface, which is up, that has an address, or {@link #NO_INTERFACE}. */
+    public int interfaceOf(int address) {
+        for (int i = 0; i < interfaces.size(); i++) {
+            if (interfaces.get(i).prefix.address().value() == address) {
+                return interfaces.get(i).index;
+            }
+        }
+        return NO_INTERFACE;
+    }
+
+    /** The interface to whose network an address is the directed broadcast, or {@link #NO_INTERFACE}. */
+    public int broadcastInterface(int address) {
+        for (int i = 0; i < interfaces.size() && address != -1; i++) {
+            if (interfaces.get(i).prefix.broadcast() == address) {
+                return interfaces.get(i).index;
+            }
+        }
+        return NO_INTERFACE;
     }
 
     /** Whether two addresses are on one network of an interface. */

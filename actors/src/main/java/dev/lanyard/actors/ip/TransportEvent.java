@@ -22,6 +22,9 @@ public sealed interface TransportEvent extends LayerMessage {
     /** Addresses, routes or links changed; replaces what was told before. */
     record RoutesChanged(RoutingTable routes) implements TransportEvent {}
 
+    /** To ICMP: how the IPv4 layer is to behave from now on. */
+    record SettingsChanged(Ipv4Settings settings) implements TransportEvent {}
+
     /** A packet of this protocol that the node sent could not be delivered. */
     record ErrorReceived(IcmpError error) implements TransportEvent {}
 }

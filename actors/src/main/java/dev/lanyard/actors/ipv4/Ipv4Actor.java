@@ -7,29 +7,21 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import dev.lanyard.actors.arp.ArpActor;
-import dev.lanyard.actors.ethernet.EtherType;
 import dev.lanyard.actors.ethernet.EthernetActor;
 import dev.lanyard.actors.ip.IcmpError;
 import dev.lanyard.actors.ip.IcmpReport;
 import dev.lanyard.actors.ip.IcmpType;
 import dev.lanyard.actors.ip.Ipv4Address;
-import dev.lanyard.actors.ip.Ipv4Prefix;
-import dev.lanyard.actors.ip.Ipv4Settings;
-import dev.lanyard.actors.ip.Ipv4State;
 import dev.lanyard.actors.ip.Route;
-import dev.lanyard.actors.ip.RoutingTable;
+import dev.lanyard.actors.ip.TimeOfDay;
 import dev.lanyard.actors.ip.TransportEvent;
 import dev.lanyard.link.LayerMessage;
-import dev.lanyard.link.LinkCapabilities;
 import dev.lanyard.link.loop.Clock;
 import dev.lanyard.link.packet.PacketAllocator;
 import dev.lanyard.link.packet.PacketBatch;
 import dev.lanyard.link.packet.PacketBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
+import java.util.BitSet;
 import java.util.random.RandomGenerator;
 
 /**
@@ -44,30 +36,33 @@ public final class Ipv4Actor {
 
     private final Environment environment;
     private final Ipv4Counters counters;
-    private final Wiring wiring;
+    private final Ipv4ControlActor control;
     private final TimerScheduler<LayerMessage> timers;
     private final ActorContext<LayerMessage> context;
     private final Ipv4Sender sender;
     private final Ipv4Input input;
-    private RoutingTable routes;
-    /** Interface of the batch at hand. */
+    private final Ipv4Output output;
+    /** Interface of the packets at hand. */
     private int arrivedOn;
 
     private long armed = Long.MAX_VALUE;
 
     private Ipv4Actor(
             Environment environment,
-            Wiring wiring,
+            Ipv4ControlActor control,
             ActorContext<LayerMessage> context,
             TimerScheduler<LayerMessage> timers) {
         this.environment = environment;
         this.counters = environment.counters;
-        this.wiring = wiring;
+        this.control = control;
         this.context = context;
         this.timers = timers;
-        this.routes = wiring.interfaces.snapshot();
-        this.sender = new Ipv4Sender(routes, environment.random);
-        this.input = new Ipv4Input(new InputEffects(), counters, wiring.groups, sender::route);
+        this.sender = new Ipv4Sender(control.routes(), environment.random);
+        control.onChange(this::configure);
+        configure();
+        this.output = new Ipv4Output(
+                sender, environment.allocator, counters, control.groups(), this::timeOfDay, new OutputEffects());
+        this.input = new Ipv4Input(new InputEffects(), counters, control.groups(), sender::route, this::timeOfDay);
     }
 
     /** What the IPv4 layer needs of its node. */
@@ -77,21 +72,24 @@ public final class Ipv4Actor {
     public sealed interface Command extends LayerMessage
             permits Bind,
                     BindReports,
+                    BindRaw,
                     Transmit,
+                    TransmitWhole,
                     Broadcast,
                     Deliver,
-                    Attach,
-                    AwaitLinks,
-                    WatchLinks,
-                    AddAddress,
-                    RemoveAddress,
-                    AddRoute,
-                    RemoveRoute,
+                    InterfaceCommand,
                     RoutingCommand,
                     MulticastCommand {}
 
     /** Asks for the packets and errors of a protocol, and for the routes, now and whenever they change. */
     public record Bind(int protocol, ActorRef<TransportEvent> transport) implements Command {}
+
+    /**
+     * Asks for copies of the packets and for the errors of protocols, besides those who take them.
+     *
+     * @param protocols numbers; replace those that were asked for before
+     */
+    public record BindRaw(BitSet protocols, ActorRef<RawEvent> raw) implements Command {}
 
     /** Names who tells others, by ICMP, that nobody here takes a protocol. */
     public record BindReports(ActorRef<IcmpReport> icmp) implements Command {}
@@ -107,12 +105,72 @@ public final class Ipv4Actor {
      * @param tos type of service octet
      * @param ttl time to live, 1 to 255
      * @param dontFragment whether DF is set
+     * @param probe whether it may exceed the path MTU that is known, to find out whether it is still true (RFC 4821)
+     * @param options bytes behind the first 20 of the header, well-formed: up to 40, a multiple of 4. We are the first to record
+     *     in a record route or timestamps
      */
     public record Transmit(
-            PacketBuffer packet, int source, int destination, int protocol, int tos, int ttl, boolean dontFragment)
+            PacketBuffer packet,
+            int source,
+            int destination,
+            int protocol,
+            int tos,
+            int ttl,
+            boolean dontFragment,
+            boolean probe,
+            byte[] options)
             implements Command {
         public static final int DEFAULT_TTL = 64;
+        public static final byte[] NO_OPTIONS = {};
+
+        /** No probe, and without options. */
+        public Transmit(
+                PacketBuffer packet,
+                int source,
+                int destination,
+                int protocol,
+                int tos,
+                int ttl,
+                boolean dontFragment) {
+            this(packet, source, destination, protocol, tos, ttl, dontFragment, false, NO_OPTIONS);
+        }
+
+        /** Without options. */
+        public Transmit(
+                PacketBuffer packet,
+                int source,
+                int destination,
+                int protocol,
+                int tos,
+                int ttl,
+                boolean dontFragment,
+                boolean probe) {
+            this(packet, source, destination, protocol, tos, ttl, dontFragment, probe, NO_OPTIONS);
+        }
+
+        /** No probe. */
+        public Transmit(
+                PacketBuffer packet,
+                int source,
+                int destination,
+                int protocol,
+                int tos,
+                int ttl,
+                boolean dontFragment,
+                byte[] options) {
+            this(packet, source, destination, protocol, tos, ttl, dontFragment, false, options);
+        }
     }
+
+    /**
+     * Sends a packet as it is, with a header that its user wrote, of which only length and checksum are filled in, and source
+     * and identification if they are zero. It is not cut into fragments: one that is larger than the MTU of the interface fails
+     * as that of {@link Transmit} does.
+     *
+     * @param packet head at the header, whose length is 20 to 60 and that it has whole
+     * @param destination whose route it takes
+     */
+    public record TransmitWhole(PacketBuffer packet, int destination) implements Command {}
 
     /**
      * Sends a packet whose head is at the transport header to all on the link of one interface, whatever the routes say and even
@@ -126,88 +184,17 @@ public final class Ipv4Actor {
     /** Hands an error that ICMP received to the transport whose packet it quotes. */
     public record Deliver(IcmpError error) implements Command {}
 
-    /**
-     * Adds an interface.
-     *
-     * @param index from 0, unique in the node
-     */
-    public record Attach(
-            int index, String name, ActorRef<EthernetActor.Command> ethernet, ActorRef<ArpActor.Command> arp)
-            implements Command {}
-
-    /**
-     * Waits for the links of the interfaces that have been attached.
-     *
-     * @param known completed when each has said whether it carries packets
-     */
-    public record AwaitLinks(CompletableFuture<Void> known) implements Command {}
-
-    /** Asks to be told whether the interfaces carry packets, now and whenever that changes. */
-    public record WatchLinks(ActorRef<LinkState> watcher) implements Command {}
-
-    /** To who watches: an interface carries packets or does not. */
-    public record LinkState(int index, boolean up) implements LayerMessage {}
-
-    /**
-     * Gives an interface another address.
-     *
-     * @param done fails with IllegalArgumentException if there is no such interface or the address cannot be a host's
-     */
-    public record AddAddress(int index, Ipv4Prefix prefix, CompletableFuture<Void> done) implements Command {}
-
-    /**
-     * Takes an address from an interface.
-     *
-     * @param done fails with IllegalArgumentException if the interface does not have it
-     */
-    public record RemoveAddress(int index, Ipv4Address address, CompletableFuture<Void> done) implements Command {}
-
-    /**
-     * Adds a route; the default route is that to 0.0.0.0/0.
-     *
-     * @param metric the route with the smallest is taken among those to one network
-     * @param done fails with IllegalArgumentException if the gateway is on the network of no interface
-     */
-    public record AddRoute(Ipv4Prefix network, Ipv4Address gateway, int metric, CompletableFuture<Void> done)
-            implements Command {}
-
-    /**
-     * Removes a route.
-     *
-     * @param done fails with IllegalArgumentException if there is none
-     */
-    public record RemoveRoute(Ipv4Prefix network, Ipv4Address gateway, CompletableFuture<Void> done)
-            implements Command {}
-
     /** A packet to ourselves, head at its IPv4 header. */
     private record LoopedBack(PacketBuffer packet, int index) implements LayerMessage {}
 
     /** Time to give up on datagrams that did not become whole. */
     private record ReassemblyTimeout() implements LayerMessage {}
 
-    /** What outlives a restart. */
-    private static final class Wiring {
-        final Ipv4Interfaces interfaces = new Ipv4Interfaces();
-        final TreeMap<Integer, ActorRef<ArpActor.Command>> arps = new TreeMap<>();
-        final TreeMap<Integer, ActorRef<EthernetActor.Command>> ethernets = new TreeMap<>();
-        final Ipv4Groups groups = new Ipv4Groups();
-
-        @SuppressWarnings({"unchecked", "rawtypes"})
-        final ActorRef<TransportEvent>[] transports = new ActorRef[256];
-
-        final List<CompletableFuture<Void>> awaitLinks = new ArrayList<>();
-        final List<ActorRef<LinkState>> watchers = new ArrayList<>();
-
-        ActorRef<IcmpReport> reports;
-
-        Ipv4Settings settings = Ipv4Settings.HOST;
-    }
-
     public static Behavior<LayerMessage> create(Environment environment) {
         return Behaviors.setup(outside -> {
-            Wiring wiring = new Wiring();
+            Ipv4ControlActor control = new Ipv4ControlActor(environment.counters); // outlives a restart
             return Behaviors.<LayerMessage>supervise(Behaviors.setup(context -> Behaviors.withTimers(timers ->
-                            Behaviors.receiveMessage(new Ipv4Actor(environment, wiring, context, timers)::onMessage))))
+                            Behaviors.receiveMessage(new Ipv4Actor(environment, control, context, timers)::onMessage))))
                     .onFailure(SupervisorStrategy.restart());
         });
     }
@@ -216,24 +203,26 @@ public final class Ipv4Actor {
         if (message instanceof EthernetActor.Received received) {
             long now = environment.clock.nanos();
             arrivedOn = received.interfaceIndex();
-            input.receive(arrivedOn, received.packets(), received.group(), routes, wiring.settings, now);
+            input.receive(arrivedOn, received.packets(), received.group(), control.routes(), control.settings(), now);
             armReassembly();
         } else if (message instanceof Transmit transmit) {
-            onTransmit(transmit);
+            output.transmit(transmit, environment.clock.nanos());
         } else if (message instanceof Broadcast broadcast) {
             onBroadcast(broadcast);
+        } else if (message instanceof TransmitWhole whole) {
+            output.transmitWhole(whole);
         } else if (message instanceof LoopedBack looped) {
-            onLoopedBack(looped);
-        } else if (message instanceof MulticastCommand multicast) {
-            onMulticast(multicast);
+            arrivedOn = looped.index;
+            input.receiveOwn(looped.packet, environment.clock.nanos());
+            armReassembly();
         } else if (message instanceof Deliver deliver) {
             deliver(deliver.error);
         } else if (message instanceof ArpActor.Unreachable unreachable) {
             onUnreachable(unreachable.nextHop(), unreachable.packet());
         } else if (message instanceof EthernetActor.Up up) {
-            onLink(up.interfaceIndex(), up.capabilities());
+            control.onLink(up.interfaceIndex(), up.capabilities());
         } else if (message instanceof EthernetActor.Down down) {
-            onLink(down.interfaceIndex(), null);
+            control.onLink(down.interfaceIndex(), null);
         } else if (message instanceof ReassemblyTimeout) {
             armed = Long.MAX_VALUE;
             input.expire(environment.clock.nanos());
@@ -245,81 +234,42 @@ public final class Ipv4Actor {
     }
 
     private Behavior<LayerMessage> onConfiguration(LayerMessage message) {
-        Ipv4Interfaces interfaces = wiring.interfaces;
         if (message instanceof Bind bind) {
-            wiring.transports[bind.protocol] = bind.transport;
-            bind.transport.tell(new TransportEvent.RoutesChanged(routes));
+            control.bind(bind);
         } else if (message instanceof BindReports bind) {
-            wiring.reports = bind.icmp;
-        } else if (message instanceof Attach attach) {
-            interfaces.attach(attach.index, attach.name);
-            wiring.arps.put(attach.index, attach.arp);
-            wiring.ethernets.put(attach.index, attach.ethernet);
-            tellArp(attach.index);
-            attach.ethernet.tell(
-                    new EthernetActor.Bind(EtherType.IPV4, context.getSelf().narrow()));
-        } else if (message instanceof AwaitLinks await) {
-            wiring.awaitLinks.add(await.known);
-            completeAwaited();
-        } else if (message instanceof WatchLinks watch) {
-            wiring.watchers.remove(watch.watcher); // one that restarted
-            wiring.watchers.add(watch.watcher);
-            wiring.interfaces.forEachLink((index, up) -> watch.watcher.tell(new LinkState(index, up)));
-        } else if (message instanceof AddAddress add) {
-            change(add.done, add.index, () -> interfaces.addAddress(add.index, add.prefix));
-        } else if (message instanceof RemoveAddress remove) {
-            change(remove.done, remove.index, () -> interfaces.removeAddress(remove.index, remove.address));
-        } else if (message instanceof AddRoute add) {
-            change(add.done, -1, () -> interfaces.addRoute(add.network, add.gateway, add.metric));
-        } else if (message instanceof RemoveRoute remove) {
-            change(remove.done, -1, () -> interfaces.removeRoute(remove.network, remove.gateway));
+            control.bindReports(bind);
+        } else if (message instanceof BindRaw bind) {
+            control.bindRaw(bind);
+        } else if (message instanceof MulticastCommand.Send send) {
+            Transmit order = send.order();
+            output.multicast(order, control.multicast(send.index(), order.destination), send.loop());
+        } else if (message instanceof MulticastCommand.Join join) {
+            control.onJoin(join);
+        } else if (message instanceof InterfaceCommand command) {
+            control.onInterface(command, context.getSelf());
+        } else if (message instanceof RoutingCommand.PathMtu path) {
+            if (sender.learnPathMtu(path.destination(), path.mtu(), environment.clock.nanos())) {
+                counters.pathMtus.increment();
+            }
+        } else if (message instanceof RoutingCommand.PathMtuFound path) {
+            if (sender.foundPathMtu(path.destination(), path.mtu(), environment.clock.nanos())) {
+                counters.pathMtus.increment();
+            }
+        } else if (message instanceof RoutingCommand.Redirect redirect) {
+            control.onRedirect(redirect, sender.route(redirect.destination().value()));
         } else if (message instanceof RoutingCommand command) {
-            onRouting(command);
+            control.onRouting(command);
         } else {
             return Behaviors.unhandled();
         }
         return Behaviors.same();
     }
 
-    private void onRouting(RoutingCommand command) {
-        Ipv4Interfaces interfaces = wiring.interfaces;
-        if (command instanceof RoutingCommand.Configure configure) {
-            wiring.settings = configure.settings();
-            configure.done().complete(null);
-        } else if (command instanceof RoutingCommand.AddLinkRoute add) {
-            change(add.done(), -1, () -> interfaces.addLinkRoute(add.network(), add.index(), add.metric()));
-        } else if (command instanceof RoutingCommand.RemoveLinkRoute remove) {
-            change(remove.done(), -1, () -> interfaces.removeLinkRoute(remove.network(), remove.index()));
-        } else if (command instanceof RoutingCommand.Describe describe) {
-            describe.result().complete(new Ipv4State(interfaces.describe(), routes.entries(), wiring.settings));
-        } else if (command instanceof RoutingCommand.PathMtu path) {
-            if (sender.learnPathMtu(path.destination(), path.mtu(), environment.clock.nanos())) {
-                counters.pathMtus.increment();
-            }
-        } else if (command instanceof RoutingCommand.Redirect redirect) {
-            onRedirect(redirect);
-        }
-    }
-
-    private void onRedirect(RoutingCommand.Redirect redirect) {
-        Route current = sender.route(redirect.destination().value());
-        boolean heeded = wiring.settings.acceptRedirects() && !wiring.settings.forwarding();
-        if (heeded
-                && wiring.interfaces.redirect(redirect.from(), redirect.destination(), redirect.gateway(), current)) {
-            counters.redirectsFollowed.increment();
-            publish();
-        } else {
-            counters.group.drop(Ipv4Drop.REDIRECT_REFUSED);
-        }
-    }
-
     private void onUnreachable(Ipv4Address nextHop, PacketBuffer packet) {
         counters.group.drop(Ipv4Drop.HOST_UNREACHABLE);
-        if (wiring.interfaces.forgetRedirects(nextHop)) {
-            publish();
-        }
-        if (routes.isOwn(packet.getInt(Ipv4Header.SOURCE_OFFSET))) {
-            deliver(Ipv4Sender.hostUnreachable(packet));
+        control.onUnreachable(nextHop);
+        if (control.routes().isOwn(packet.getInt(Ipv4Header.SOURCE_OFFSET))) {
+            deliver(Ipv4Sender.unreachable(packet, IcmpType.HOST_UNREACHABLE, 0));
             packet.release();
         } else {
             packet.markNetworkHeader();
@@ -327,18 +277,13 @@ public final class Ipv4Actor {
         }
     }
 
-    private void onLink(int index, LinkCapabilities capabilities) {
-        wiring.interfaces.link(index, capabilities);
-        publish();
-        completeAwaited();
-        wiring.watchers.forEach(watcher -> watcher.tell(new LinkState(index, capabilities != null)));
+    private void configure() {
+        sender.routes(control.routes(), control.settings().strongHostSending());
     }
 
-    private void completeAwaited() {
-        if (wiring.interfaces.linksKnown()) {
-            wiring.awaitLinks.forEach(known -> known.complete(null));
-            wiring.awaitLinks.clear();
-        }
+    /** Milliseconds since midnight UT. */
+    private int timeOfDay() {
+        return TimeOfDay.milliseconds(environment.clock.instant());
     }
 
     private void armReassembly() {
@@ -357,22 +302,22 @@ public final class Ipv4Actor {
 
     /** Lets ICMP tell the sender of a packet, whose header is marked, what became of it. */
     private void report(int type, int code, int information, PacketBuffer packet) {
-        if (wiring.reports == null) {
+        if (control.reports() == null) {
             packet.release();
         } else {
-            wiring.reports.tell(new IcmpReport(type, code, information, packet));
+            control.reports().tell(new IcmpReport(type, code, information, packet));
         }
     }
 
     private final class InputEffects implements Ipv4Input.Output {
         @Override
         public void take(int protocol, PacketBatch packets) {
-            handUp(protocol, packets, arrivedOn);
+            handUp(protocol, packets);
         }
 
         @Override
         public void send(PacketBuffer packet, Route route) {
-            Ipv4Actor.this.send(packet, route, route.capabilities().mtu());
+            output.send(packet, route, route.capabilities().mtu());
         }
 
         @Override
@@ -381,17 +326,35 @@ public final class Ipv4Actor {
         }
     }
 
-    private void onLoopedBack(LoopedBack looped) {
-        int protocol = looped.packet.getUnsignedByte(Ipv4Header.PROTOCOL_OFFSET);
-        Ipv4Receiver.strip(looped.packet);
-        handUp(protocol, PacketBatch.of(looped.packet), looped.index);
+    private final class OutputEffects implements Ipv4Output.Effects {
+        @Override
+        public void transmit(int index, Ipv4Address nextHop, PacketBuffer packet) {
+            control.arp(index).tell(new ArpActor.Transmit(nextHop, packet));
+        }
+
+        @Override
+        public void loopBack(PacketBuffer packet, int index) {
+            context.getSelf().tell(new LoopedBack(packet, index));
+        }
+
+        @Override
+        public void failed(IcmpError error) {
+            deliver(error);
+        }
     }
 
-    private void handUp(int protocol, PacketBatch packets, int index) {
-        ActorRef<TransportEvent> transport = wiring.transports[protocol];
+    private void handUp(int protocol, PacketBatch packets) {
+        ActorRef<TransportEvent> transport = control.transport(protocol);
+        ActorRef<RawEvent> raw = control.raw(protocol);
+        if (raw != null) {
+            raw.tell(new RawEvent.Delivered(RawCopies.of(packets, transport == null), transport == null));
+        }
         if (transport != null) {
             counters.delivered.add(packets.size());
-            transport.tell(new TransportEvent.Delivered(packets, index));
+            transport.tell(new TransportEvent.Delivered(packets, arrivedOn));
+            return;
+        }
+        if (raw != null) {
             return;
         }
         for (int i = 0; i < packets.size(); i++) {
@@ -400,140 +363,23 @@ public final class Ipv4Actor {
         }
     }
 
-    private void onTransmit(Transmit order) {
-        Route route = sender.route(order.destination);
-        if (Ipv4Address.isMulticast(order.destination)) {
-            multicast(
-                    new MulticastCommand.Send(order, route == null ? -1 : route.interfaceIndex(), true, false), route);
-            return;
-        }
-        int mtu = route == null ? 0 : sender.pathMtu(order.destination, route, environment.clock.nanos());
-        if (refused(order, route, mtu)) {
-            return;
-        }
-        sender.prepend(order, route);
-        if (route.interfaceIndex() == RoutingTable.LOOPBACK_INDEX) {
-            loopBack(order.packet, RoutingTable.LOOPBACK_INDEX);
-            return;
-        }
-        if (route.nextHop().equals(Ipv4Address.BROADCAST)) {
-            loopBack(order.packet.copy(), route.interfaceIndex()); // we are among all on that network
-        }
-        send(order.packet, route, mtu);
-    }
-
-    /** Whether a packet cannot take the route; if so, its transport has been told and it is gone. */
-    private boolean refused(Transmit order, Route route, int mtu) {
-        Ipv4Drop drop = sender.check(order.packet, order.source, route, order.dontFragment, mtu);
-        if (drop != null) {
-            counters.group.drop(drop);
-            deliver(Ipv4Sender.error(order, route, drop, mtu));
-            order.packet.release();
-        }
-        return drop != null;
-    }
-
-    private void loopBack(PacketBuffer packet, int index) {
-        counters.loopedBack.increment();
-        context.getSelf().tell(new LoopedBack(packet, index));
-    }
-
-    private void onMulticast(MulticastCommand command) {
-        if (command instanceof MulticastCommand.Send send) {
-            multicast(send, wiring.interfaces.multicast(send.index(), send.order().destination));
-        } else if (command instanceof MulticastCommand.Join join) {
-            wiring.groups.join(join.index(), join.groups());
-            if (wiring.ethernets.containsKey(join.index())) {
-                wiring.ethernets.get(join.index()).tell(new EthernetActor.Join(wiring.groups.stations(join.index())));
-            }
-        }
-    }
-
-    /** RFC 1112 §6.1. */
-    private void multicast(MulticastCommand.Send send, Route route) {
-        Transmit order = send.order();
-        int mtu = route == null ? 0 : route.capabilities().mtu();
-        if (refused(order, route, mtu)) {
-            return;
-        }
-        if (send.routerAlert()) {
-            sender.prependWithRouterAlert(order, route);
-        } else {
-            sender.prepend(order, route);
-        }
-        int source = order.packet.getInt(Ipv4Header.SOURCE_OFFSET);
-        if (send.loop() && wiring.groups.check(route.interfaceIndex(), order.destination, source) == null) {
-            loopBack(order.packet.copy(), route.interfaceIndex());
-        }
-        if (order.ttl == 0) {
-            order.packet.release();
-        } else {
-            send(order.packet, route, mtu);
-        }
-    }
-
-    /** Hands a packet, head at its header, to an interface, in fragments if it has to be. */
-    private void send(PacketBuffer packet, Route route, int mtu) {
-        if (packet.length() <= mtu || packet.segmentSize() > 0) {
-            transmit(packet, route);
-            return;
-        }
-        Fragmenter.split(packet, mtu, environment.allocator, fragment -> {
-            counters.fragmentsSent.increment();
-            transmit(fragment, route);
-        });
-    }
-
-    private void transmit(PacketBuffer packet, Route route) {
-        counters.transmitted.increment();
-        wiring.arps.get(route.interfaceIndex()).tell(new ArpActor.Transmit(route.nextHop(), packet));
-    }
-
     private void onBroadcast(Broadcast order) {
-        ActorRef<ArpActor.Command> arp = wiring.arps.get(order.index);
-        if (arp == null) {
+        if (control.arp(order.index) != null) {
+            output.broadcast(order);
+        } else {
             counters.group.drop(Ipv4Drop.NO_ROUTE);
             order.packet.release();
-            return;
         }
-        sender.prependBroadcast(order);
-        counters.transmitted.increment();
-        arp.tell(new ArpActor.Transmit(Ipv4Address.BROADCAST, order.packet));
     }
 
     private void deliver(IcmpError error) {
-        ActorRef<TransportEvent> transport = wiring.transports[error.protocol()];
+        ActorRef<TransportEvent> transport = control.transport(error.protocol());
         if (transport != null) {
             transport.tell(new TransportEvent.ErrorReceived(error));
         }
-    }
-
-    private void change(CompletableFuture<Void> done, int index, Runnable change) {
-        try {
-            change.run();
-        } catch (IllegalArgumentException e) {
-            done.completeExceptionally(e);
-            return;
-        }
-        tellArp(index);
-        publish();
-        done.complete(null);
-    }
-
-    private void tellArp(int index) {
-        if (wiring.arps.containsKey(index)) {
-            ActorRef<ArpActor.Event> self = context.getSelf().narrow();
-            wiring.arps.get(index).tell(new ArpActor.Configure(self, wiring.interfaces.addresses(index)));
-        }
-    }
-
-    private void publish() {
-        routes = wiring.interfaces.snapshot();
-        sender.routes(routes);
-        for (ActorRef<TransportEvent> transport : wiring.transports) {
-            if (transport != null) {
-                transport.tell(new TransportEvent.RoutesChanged(routes));
-            }
+        ActorRef<RawEvent> raw = control.raw(error.protocol());
+        if (raw != null) {
+            raw.tell(new RawEvent.Failed(error));
         }
     }
 }

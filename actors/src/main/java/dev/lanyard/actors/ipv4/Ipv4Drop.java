@@ -28,10 +28,14 @@ public enum Ipv4Drop {
     OTHER_INTERFACE,
     /** To be forwarded: link-local, or no host's address (RFC 3927 §7, RFC 1812 §5.3.7). */
     NOT_TO_BE_FORWARDED,
-    /** To be forwarded: options that are malformed. */
+    /** Received or to be forwarded: options that are malformed. */
     BAD_OPTION,
-    /** To be forwarded: along a route that its source chose, which is refused (RFC 7126 §4.3). */
+    /** Received or to be forwarded: along a route that its source chose, which is refused (RFC 7126 §4.3) or impossible. */
     SOURCE_ROUTED,
+    /** To be forwarded: to all on another network, which is not done unless set (RFC 2644); we ourselves take it. */
+    DIRECTED_BROADCAST,
+    /** To be sent or forwarded: the route says that it is not. */
+    ROUTE_REFUSES,
     /** To be forwarded: it has passed as many routers as it may. */
     TTL_EXCEEDED,
     /** A redirect that is not to be followed (RFC 1122 §3.2.2.2). */

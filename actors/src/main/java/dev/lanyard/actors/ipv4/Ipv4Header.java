@@ -25,18 +25,57 @@ public final class Ipv4Header {
 
     private static final int VERSION_4 = 0x40;
 
-    /** The option that makes routers look at a packet, in whole: type, length, value 0 (RFC 2113 §2.1). */
-    private static final int ROUTER_ALERT = 0x94040000;
-
-    private static final int ROUTER_ALERT_TYPE = 0x94;
-    private static final int END_OF_OPTIONS = 0;
-    private static final int NO_OPERATION = 1;
-
     private Ipv4Header() {}
 
     /** Length in bytes of the header at the packet's head; 0 to 60, trustworthy after validation only. */
     public static int length(PacketBuffer packet) {
         return (packet.getByte(VERSION_IHL_OFFSET) & 0xf) * 4;
+    }
+
+    /**
+     * Puts a header with its checksum in front of the packet.
+     *
+     * @param flags {@link #DONT_FRAGMENT} or 0
+     * @param options up to 40 bytes, a multiple of 4
+     */
+    public static void prepend(
+            PacketBuffer packet,
+            int tos,
+            int identification,
+            int flags,
+            int ttl,
+            int protocol,
+            int source,
+            int destination,
+            byte[] options) {
+        packet.prepend(options.length);
+        packet.bytes().put(packet.head(), options);
+        prepend(packet, tos, identification, flags, ttl, protocol, source, destination);
+        packet.putByte(VERSION_IHL_OFFSET, VERSION_4 | (MINIMUM_LENGTH + options.length) / 4);
+        Fragmenter.seal(packet, MINIMUM_LENGTH + options.length);
+    }
+
+    /** The options in the header at the packet's head; empty if there are none. */
+    public static byte[] options(PacketBuffer packet) {
+        return optionsAt(packet, packet.head());
+    }
+
+    /** The options of a packet that the IPv4 layer delivered. */
+    public static byte[] deliveredOptions(PacketBuffer packet) {
+        return optionsAt(packet, packet.networkHeader());
+    }
+
+    private static byte[] optionsAt(PacketBuffer packet, int header) {
+        int length = (packet.bytes().get(header) & 0xf) * 4 - MINIMUM_LENGTH;
+        byte[] options = new byte[Math.max(0, length)];
+        packet.bytes().get(header + MINIMUM_LENGTH, options);
+        return options;
+    }
+
+    /** Writes options over those in the header at the packet's head, which are as long, and the checksum. */
+    static void putOptions(PacketBuffer packet, byte[] options) {
+        packet.bytes().put(packet.head() + MINIMUM_LENGTH, options);
+        Fragmenter.seal(packet, MINIMUM_LENGTH + options.length);
     }
 
     /**
@@ -53,36 +92,8 @@ public final class Ipv4Header {
             int protocol,
             int source,
             int destination) {
-        prepend(packet, MINIMUM_LENGTH, tos, identification, flags, ttl, protocol, source, destination);
-    }
-
-    /** The same with the option Router Alert behind it (RFC 2113). */
-    public static void prependWithRouterAlert(
-            PacketBuffer packet,
-            int tos,
-            int identification,
-            int flags,
-            int ttl,
-            int protocol,
-            int source,
-            int destination) {
-        packet.prepend(4);
-        packet.putInt(0, ROUTER_ALERT);
-        prepend(packet, MINIMUM_LENGTH + 4, tos, identification, flags, ttl, protocol, source, destination);
-    }
-
-    private static void prepend(
-            PacketBuffer packet,
-            int length,
-            int tos,
-            int identification,
-            int flags,
-            int ttl,
-            int protocol,
-            int source,
-            int destination) {
         packet.prepend(MINIMUM_LENGTH);
-        packet.putByte(VERSION_IHL_OFFSET, VERSION_4 | length / 4);
+        packet.putByte(VERSION_IHL_OFFSET, VERSION_4 | MINIMUM_LENGTH / 4);
         packet.putByte(TOS_OFFSET, tos);
         packet.putShort(TOTAL_LENGTH_OFFSET, packet.length());
         packet.putShort(IDENTIFICATION_OFFSET, identification);
@@ -92,28 +103,9 @@ public final class Ipv4Header {
         packet.putShort(CHECKSUM_OFFSET, 0);
         packet.putInt(SOURCE_OFFSET, source);
         packet.putInt(DESTINATION_OFFSET, destination);
-        int sum = InternetChecksum.sum(packet.bytes(), packet.head(), length);
+        int sum = InternetChecksum.sum(packet.bytes(), packet.head(), MINIMUM_LENGTH);
         packet.putShort(CHECKSUM_OFFSET, InternetChecksum.complement(sum));
         packet.markNetworkHeader();
-    }
-
-    /** Whether a delivered packet has the option Router Alert (RFC 2113); options that are malformed end the search. */
-    public static boolean isRouterAlert(PacketBuffer packet) {
-        int end = packet.networkHeader() + deliveredLength(packet);
-        int at = packet.networkHeader() + MINIMUM_LENGTH;
-        while (at < end) {
-            int type = packet.bytes().get(at) & 0xff;
-            int length =
-                    type == NO_OPERATION ? 1 : at + 1 < end ? packet.bytes().get(at + 1) & 0xff : 0;
-            if (type == END_OF_OPTIONS || length == 0 || length == 1 && type != NO_OPERATION || at + length > end) {
-                return false;
-            }
-            if (type == ROUTER_ALERT_TYPE && length == 4) {
-                return true;
-            }
-            at += length;
-        }
-        return false;
     }
 
     /** A copy of a delivered packet, with the headers that were stripped from it. */

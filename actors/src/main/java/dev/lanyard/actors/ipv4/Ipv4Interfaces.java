@@ -4,6 +4,7 @@ import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.Ipv4State;
 import dev.lanyard.actors.ip.Route;
+import dev.lanyard.actors.ip.RouteType;
 import dev.lanyard.actors.ip.RoutingTable;
 import dev.lanyard.actors.ip.StaticRoute;
 import dev.lanyard.link.LinkCapabilities;
@@ -21,16 +22,23 @@ final class Ipv4Interfaces {
     private final TreeMap<Integer, Configured> interfaces = new TreeMap<>();
     private final List<StaticRoute> routes = new ArrayList<>();
     private final List<LinkRoute> linkRoutes = new ArrayList<>();
+    private final List<RoutingTable.Entry> refusals = new ArrayList<>();
     private final Map<Ipv4Address, Ipv4Address> redirects = new LinkedHashMap<>();
 
     private static final class Configured {
         final String name;
         final List<Ipv4Prefix> addresses = new ArrayList<>();
+        LinkCapabilities link;
         LinkCapabilities capabilities;
+        int mtuLimit = LinkCapabilities.MAXIMUM_MTU;
         boolean linkKnown;
 
         Configured(String name) {
             this.name = name;
+        }
+
+        void settle() {
+            capabilities = link == null ? null : link.withMtuAtMost(mtuLimit);
         }
     }
 
@@ -47,9 +55,25 @@ final class Ipv4Interfaces {
      */
     void link(int index, LinkCapabilities capabilities) {
         if (interfaces.containsKey(index)) {
-            interfaces.get(index).capabilities = capabilities;
+            interfaces.get(index).link = capabilities;
+            interfaces.get(index).settle();
             interfaces.get(index).linkKnown = true;
         }
+    }
+
+    /**
+     * Keeps what leaves by an interface smaller than its link would carry.
+     *
+     * @param mtu in bytes; 0 for that of the link
+     * @throws IllegalArgumentException if there is no such interface, or no IPv4 network has so small an MTU
+     */
+    void limitMtu(int index, int mtu) {
+        if (mtu != 0 && mtu < LinkCapabilities.MINIMUM_MTU) {
+            throw new IllegalArgumentException(
+                    "an MTU of " + mtu + " bytes is less than " + LinkCapabilities.MINIMUM_MTU + " (RFC 791)");
+        }
+        configured(index).mtuLimit = mtu == 0 ? LinkCapabilities.MAXIMUM_MTU : mtu;
+        configured(index).settle();
     }
 
     /** Hears of the state of a link. */
@@ -105,8 +129,8 @@ final class Ipv4Interfaces {
      */
     void addRoute(Ipv4Prefix network, Ipv4Address gateway, int metric) {
         if (interfaceTowards(gateway) < 0) {
-            throw new IllegalArgumentException(
-                    "gateway " + gateway + " is on the network of no interface: give one an address there first");
+            throw new IllegalArgumentException("gateway " + gateway
+                    + " is on the network of no interface: give one an address or a route there first");
         }
         StaticRoute route = new StaticRoute(network, gateway, metric);
         if (routes.contains(route)) {
@@ -135,6 +159,27 @@ final class Ipv4Interfaces {
         String name = configured(index).name;
         if (!linkRoutes.removeIf(route -> route.index == index && route.network.equals(masked(network)))) {
             throw new IllegalArgumentException("there is no route to " + network + " by " + name);
+        }
+    }
+
+    /**
+     * @param type not unicast
+     * @throws IllegalArgumentException if the same route is there
+     */
+    void addRefusal(Ipv4Prefix network, RouteType type, int metric) {
+        RoutingTable.Entry route = RoutingTable.Entry.refusing(masked(network), type, metric);
+        if (refusals.contains(route)) {
+            throw new IllegalArgumentException("the route to " + route.network() + " is there already");
+        }
+        refusals.add(route);
+    }
+
+    /**
+     * @throws IllegalArgumentException if there is no such route
+     */
+    void removeRefusal(Ipv4Prefix network, RouteType type) {
+        if (!refusals.removeIf(route -> route.type() == type && route.network().equals(masked(network)))) {
+            throw new IllegalArgumentException("there is no such route to " + network);
         }
     }
 
@@ -210,6 +255,7 @@ final class Ipv4Interfaces {
                 entries.add(new RoutingTable.Entry(route.network, Ipv4Address.ANY, route.index, route.metric)));
         // An interface without a link leads nowhere: another route may.
         entries.removeIf(entry -> configured(entry.interfaceIndex()).capabilities == null);
+        entries.addAll(refusals);
         return new RoutingTable(up, entries, down);
     }
 
@@ -246,6 +292,12 @@ final class Ipv4Interfaces {
                 if (prefix.contains(gateway.value()) && !prefix.address().equals(gateway)) {
                     return entry.getKey();
                 }
+            }
+        }
+        for (LinkRoute route : linkRoutes) {
+            // Not a default route on the link: it would make a neighbour of everybody.
+            if (route.network.length() > 0 && route.network.contains(gateway.value())) {
+                return route.index;
             }
         }
         return -1;

@@ -13,9 +13,8 @@ public sealed interface MulticastCommand extends Ipv4Actor.Command {
      * @param order what is to be sent; with a TTL of 0 it does not leave the node
      * @param index of the interface
      * @param loop whether the node itself takes a copy, if it is in the group on that interface
-     * @param routerAlert whether routers on the way are to look at it (RFC 2113)
      */
-    record Send(Ipv4Actor.Transmit order, int index, boolean loop, boolean routerAlert) implements MulticastCommand {}
+    record Send(Ipv4Actor.Transmit order, int index, boolean loop) implements MulticastCommand {}
 
     /**
      * Takes the packets of these groups from an interface from now on, and of no others but 224.0.0.1.

@@ -59,6 +59,11 @@ final class PathMtuCache {
         return true;
     }
 
+    /** What is known of the path to a destination is not true any more. */
+    void forget(int destination) {
+        entries.remove(destination);
+    }
+
     int size() {
         return entries.size();
     }

@@ -4,12 +4,30 @@ import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.Ipv4Settings;
 import dev.lanyard.actors.ip.Ipv4State;
+import dev.lanyard.actors.ip.RouteType;
 import java.util.concurrent.CompletableFuture;
 
 /** What the IPv4 layer is told by who looks at or changes how it routes. */
 public sealed interface RoutingCommand extends Ipv4Actor.Command {
     /** Replaces the settings; that of forwarding too, at run time. */
     record Configure(Ipv4Settings settings, CompletableFuture<Void> done) implements RoutingCommand {}
+
+    /**
+     * Adds a route; the default route is that to 0.0.0.0/0.
+     *
+     * @param metric the route with the smallest is taken among those to one network
+     * @param done fails with IllegalArgumentException if the gateway is on the network of no interface
+     */
+    record AddRoute(Ipv4Prefix network, Ipv4Address gateway, int metric, CompletableFuture<Void> done)
+            implements RoutingCommand {}
+
+    /**
+     * Removes a route.
+     *
+     * @param done fails with IllegalArgumentException if there is none
+     */
+    record RemoveRoute(Ipv4Prefix network, Ipv4Address gateway, CompletableFuture<Void> done)
+            implements RoutingCommand {}
 
     /**
      * Adds a route by interface: to neighbours that are not on the network of any of its addresses.
@@ -26,6 +44,30 @@ public sealed interface RoutingCommand extends Ipv4Actor.Command {
      */
     record RemoveLinkRoute(Ipv4Prefix network, int index, CompletableFuture<Void> done) implements RoutingCommand {}
 
+    /**
+     * Keeps the packets that leave by an interface smaller than its link would carry; what arrives may be as large as before.
+     *
+     * @param mtu bytes, 68 or more, or 0 for that of the link, which is never exceeded
+     * @param done fails with IllegalArgumentException if there is no such interface or it is less than 68
+     */
+    record LimitMtu(int index, int mtu, CompletableFuture<Void> done) implements RoutingCommand {}
+
+    /**
+     * Adds a route whose packets are not sent on.
+     *
+     * @param type not unicast
+     * @param done fails with IllegalArgumentException if the route is there
+     */
+    record AddRefusal(Ipv4Prefix network, RouteType type, int metric, CompletableFuture<Void> done)
+            implements RoutingCommand {}
+
+    /**
+     * Removes a route whose packets are not sent on.
+     *
+     * @param done fails with IllegalArgumentException if there is none
+     */
+    record RemoveRefusal(Ipv4Prefix network, RouteType type, CompletableFuture<Void> done) implements RoutingCommand {}
+
     /** Asks for addresses, routes and settings. */
     record Describe(CompletableFuture<Ipv4State> result) implements RoutingCommand {}
 
@@ -36,6 +78,12 @@ public sealed interface RoutingCommand extends Ipv4Actor.Command {
      * @param mtu of the next hop
      */
     record PathMtu(int destination, int mtu) implements RoutingCommand {}
+
+    /**
+     * From a transport: packets of so many bytes have been acknowledged, and as far as is known larger ones do not arrive
+     * (RFC 4821 §5.3). Takes the place of what was known, smaller or not.
+     */
+    record PathMtuFound(int destination, int mtu) implements RoutingCommand {}
 
     /**
      * From ICMP: a router says that another is the better first hop (RFC 792, RFC 1122 §3.2.2.2).

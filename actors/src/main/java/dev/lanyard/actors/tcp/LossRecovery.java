@@ -7,9 +7,6 @@ package dev.lanyard.actors.tcp;
  * reduction is spread by PRR (RFC 9937), and undone when the loss was none.
  */
 final class LossRecovery {
-    /** DupThresh. */
-    static final int THRESHOLD = 3;
-
     /** What the sender is doing about losses. */
     enum Phase {
         OPEN,
@@ -36,9 +33,7 @@ final class LossRecovery {
     /** SND.NXT when the current or last recovery began: it ends when that is acknowledged. */
     private int recover;
 
-    private int duplicateAcks;
-    /** Without SACK: bytes that duplicate ACKs say have left the network. */
-    private int departed;
+    private final DuplicateAcks duplicates = new DuplicateAcks();
     /** The next transmission of the front does not ask the congestion window. */
     private boolean forced;
 
@@ -106,7 +101,7 @@ final class LossRecovery {
 
     /** Bytes thought to be in the network. */
     int pipe() {
-        return queue.pipe() - departed;
+        return queue.pipe() - duplicates.departed();
     }
 
     /** Whether what is deemed lost may be sent again now. F-RTO first wants to know whether it is. */
@@ -157,9 +152,9 @@ final class LossRecovery {
                 // RFC 5681 §2; with SACK an ACK that reports something new (RFC 6675 §2)
                 && (selective ? reported > 0 : segment.sequenceLength() == 0 && !windowChanged);
         if (!selective) {
-            ack.delivered = countDeparted(acknowledged, duplicate);
+            ack.delivered = duplicates.estimateDelivered(acknowledged, duplicate, queue, tcb.mss);
         }
-        duplicateAcks = advances ? 0 : duplicateAcks + (duplicate ? 1 : 0);
+        duplicates.onAck(advances, duplicate);
         onProbeAck(segment, advances || reported > 0, windowChanged, ack.now);
         undo(segment, advances, duplicate, ack.now);
         if (advances) {
@@ -188,17 +183,6 @@ final class LossRecovery {
 
     private boolean probeArrivedTwice() {
         return sacks.hasDuplicate() && probe.isDuplicated(sacks.duplicateRight());
-    }
-
-    /** Without SACK: DeliveredData as RFC 9937 §5 estimates it. */
-    private int countDeparted(int acknowledged, boolean duplicate) {
-        int before = departed;
-        if (duplicate) {
-            departed = Math.min(departed + tcb.mss, Math.max(0, queue.pipe() - tcb.mss));
-            return departed - before;
-        }
-        departed = queue.isEmpty() ? 0 : Math.max(0, departed - Math.max(0, acknowledged - tcb.mss));
-        return Math.max(0, acknowledged - (before - departed));
     }
 
     private void onProbeAck(TcpSegment segment, boolean news, boolean windowChanged, long now) {
@@ -243,8 +227,7 @@ final class LossRecovery {
         congestion.onSpurious(now);
         phase = Phase.OPEN;
         frto.stop();
-        departed = 0;
-        duplicateAcks = 0;
+        duplicates.clear();
         undone++;
     }
 
@@ -284,7 +267,7 @@ final class LossRecovery {
     private void finish() {
         phase = Phase.OPEN;
         frto.stop();
-        departed = 0;
+        duplicates.forgetDeparted();
         rack.onRecovered();
     }
 
@@ -305,10 +288,13 @@ final class LossRecovery {
             found = !reneged && rack.detect(window, now);
         } else {
             // RFC 6582 §3.2 step 2: duplicates of what a recovery sent again start no other
-            found = duplicateAcks >= THRESHOLD && SeqNumber.greaterThan(sequence.sndUna, recover);
+            found = duplicates.enough() && SeqNumber.greaterThan(sequence.sndUna, recover);
         }
         newlyLost = found;
         if (phase == Phase.RECOVERY || phase == Phase.LOSS || !found) {
+            return false;
+        }
+        if (tcb.pathMtu.isInFlight() && isMtuProbeLoss(now)) {
             return false;
         }
         if (!selective) {
@@ -326,6 +312,29 @@ final class LossRecovery {
         }
         prr.force();
         return true;
+    }
+
+    /** Whether nothing but a probe of the path MTU was lost: no sign of congestion (RFC 4821 §7.6.1). */
+    private boolean isMtuProbeLoss(long now) {
+        PathMtuDiscovery mtu = tcb.pathMtu;
+        boolean alone = selective ? mtu.isOnlyLoss(queue) : sequence.sndUna == mtu.probeStart();
+        if (alone) {
+            onMtuProbeLost();
+            mtu.onProbeLost(now);
+        } else {
+            mtu.onInconclusive();
+        }
+        return alone;
+    }
+
+    /** The probe of the path MTU that is in flight does not arrive: it goes out again in smaller segments. */
+    void onMtuProbeLost() {
+        queue.markRangeLost(tcb.pathMtu.probeStart(), tcb.pathMtu.probeEnd());
+        forced = true;
+        if (!selective) {
+            // the duplicate ACKs that follow are its doing
+            recover = sequence.sndNxt;
+        }
     }
 
     private boolean isReducing() {
@@ -389,8 +398,7 @@ final class LossRecovery {
             frto.start();
         }
         queue.markAllLost();
-        departed = 0;
-        duplicateAcks = 0;
+        duplicates.clear();
         probe.cancel();
         phase = Phase.LOSS;
         recover = sequence.sndNxt;
@@ -401,7 +409,7 @@ final class LossRecovery {
     /** Everything in flight was too large for the path. */
     void resendAll() {
         queue.markAllLost();
-        departed = 0;
+        duplicates.forgetDeparted();
         forced = true;
     }
 }

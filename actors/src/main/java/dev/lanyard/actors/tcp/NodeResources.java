@@ -9,16 +9,19 @@ final class NodeResources {
 
     final TcpSegment outgoing = new TcpSegment();
     final BufferBudget buffers;
+    final TcpCounters counters;
 
     private final NodeBudget challenges;
 
-    NodeResources(RandomGenerator random, TcpLimits limits) {
+    NodeResources(RandomGenerator random, TcpLimits limits, TcpCounters counters) {
+        this.counters = counters;
         buffers = new BufferBudget(limits.buffers());
         challenges = new NodeBudget(random, limits.challenges());
     }
 
     /** Those of a connection that shares nothing. */
     private NodeResources() {
+        counters = new TcpCounters();
         buffers = new BufferBudget(Long.MAX_VALUE);
         challenges = null;
     }

@@ -115,7 +115,7 @@ final class Rack implements Deliveries {
 
     /** What a late segment is waited for. Before any reordering was seen, three segments above a hole end the wait. */
     long reorderingWindow(boolean recovering, int mss, long srtt) {
-        if (!reorderingSeen && (recovering || queue.sackedBytes() > (LossRecovery.THRESHOLD - 1) * mss)) {
+        if (!reorderingSeen && (recovering || queue.sackedBytes() > (DuplicateAcks.THRESHOLD - 1) * mss)) {
             return 0;
         }
         long window = minRtt == Long.MAX_VALUE ? 0 : minRtt / 4 * reoWndMult;

@@ -1,13 +1,7 @@
 package dev.lanyard.actors.tcp;
 
-import java.util.Arrays;
-
-/**
- * What was sent and is not yet acknowledged: entries in order of sequence, each as it was last sent, and on each what is
- * known of it. This is also the SACK scoreboard (RFC 6675 §3). Entries cover SND.UNA to SND.NXT without a gap, so an entry
- * stores its end only. Kept in parallel arrays used as a ring.
- */
-final class RetransmissionQueue {
+/** The SACK scoreboard (RFC 6675 §3): what was sent and is not acknowledged, and on each entry what is known of it. */
+final class RetransmissionQueue extends SentSegments {
     /** The receiver has it. */
     static final int SACKED = 1;
     /** Deemed lost. */
@@ -17,19 +11,6 @@ final class RetransmissionQueue {
     /** Sent more than once: no RTT sample (Karn). */
     static final int AMBIGUOUS = 8;
 
-    /** Most entries kept; the sender pauses when there are as many. */
-    static final int LIMIT = 1 << 15;
-
-    private static final int[] NO_INTS = new int[0];
-    private static final long[] NO_LONGS = new long[0];
-    private static final byte[] NO_BYTES = new byte[0];
-
-    private int[] ends = NO_INTS;
-    private long[] sentAt = NO_LONGS;
-    private byte[] flags = NO_BYTES;
-    private int first;
-    private int count;
-    private int start;
     private int sacked;
     private int lost;
     private int retransmitted;
@@ -46,48 +27,11 @@ final class RetransmissionQueue {
 
     /** Makes the queue empty at a sequence number. */
     void restart(int seq) {
-        start = seq;
-        first = 0;
-        count = 0;
+        clear(seq);
         sacked = 0;
         lost = 0;
         retransmitted = 0;
         repeatedEnd = seq;
-        ends = NO_INTS;
-        sentAt = NO_LONGS;
-        flags = NO_BYTES;
-    }
-
-    boolean isEmpty() {
-        return count == 0;
-    }
-
-    boolean isFull() {
-        return count >= LIMIT;
-    }
-
-    int count() {
-        return count;
-    }
-
-    int start(int i) {
-        return i == 0 ? start : ends[slot(i - 1)];
-    }
-
-    int end(int i) {
-        return ends[slot(i)];
-    }
-
-    int length(int i) {
-        return end(i) - start(i);
-    }
-
-    boolean has(int i, int flag) {
-        return (flags[slot(i)] & flag) != 0;
-    }
-
-    long sentAt(int i) {
-        return sentAt[slot(i)];
     }
 
     int sackedBytes() {
@@ -105,12 +49,7 @@ final class RetransmissionQueue {
 
     /** Whether anything in flight was sent more than once. */
     boolean hasRepeated() {
-        return SeqNumber.greaterThan(repeatedEnd, start);
-    }
-
-    /** Everything sent and not cumulatively acknowledged. */
-    int outstanding() {
-        return count == 0 ? 0 : end(count - 1) - start;
+        return SeqNumber.greaterThan(repeatedEnd, start());
     }
 
     /** What is thought to be in the network (RFC 6675 §4 Pipe). */
@@ -128,37 +67,6 @@ final class RetransmissionQueue {
         return delivered;
     }
 
-    private int slot(int i) {
-        return first + i & ends.length - 1;
-    }
-
-    void push(int end, long now) {
-        if (count == ends.length) {
-            grow();
-        }
-        int slot = slot(count++);
-        ends[slot] = end;
-        sentAt[slot] = now;
-        flags[slot] = 0;
-    }
-
-    private void grow() {
-        int size = Math.max(8, 2 * ends.length);
-        int[] newEnds = new int[size];
-        long[] newSentAt = new long[size];
-        byte[] newFlags = new byte[size];
-        for (int i = 0; i < count; i++) {
-            int slot = slot(i);
-            newEnds[i] = ends[slot];
-            newSentAt[i] = sentAt[slot];
-            newFlags[i] = flags[slot];
-        }
-        ends = newEnds;
-        sentAt = newSentAt;
-        flags = newFlags;
-        first = 0;
-    }
-
     /**
      * Removes what a cumulative ACK covers.
      *
@@ -167,20 +75,18 @@ final class RetransmissionQueue {
      */
     long acknowledge(int ack) {
         ackedSentAt = Long.MAX_VALUE;
-        while (count > 0 && SeqNumber.atMost(end(0), ack)) {
+        while (!isEmpty() && SeqNumber.atMost(end(0), ack)) {
             sample(0);
             deliver(0, end(0));
             account(0, -length(0));
-            start = end(0);
-            first = slot(1);
-            count--;
+            pop();
         }
-        if (count > 0 && SeqNumber.lessThan(start, ack)) {
+        if (!isEmpty() && SeqNumber.lessThan(start(), ack)) {
             sample(0);
             deliver(0, ack);
-            account(0, start - ack);
+            account(0, start() - ack);
         }
-        start = ack;
+        cutFront(ack);
         repeatedEnd = SeqNumber.max(repeatedEnd, ack);
         return ackedSentAt == Long.MIN_VALUE ? Long.MAX_VALUE : ackedSentAt;
     }
@@ -204,7 +110,7 @@ final class RetransmissionQueue {
 
     /** Adds bytes to the sums that an entry's flags take part in. */
     private void account(int i, int bytes) {
-        int flag = flags[slot(i)];
+        int flag = flags(i);
         if ((flag & SACKED) != 0) {
             sacked += bytes;
         }
@@ -219,40 +125,8 @@ final class RetransmissionQueue {
     /** Replaces an entry's flags but for AMBIGUOUS, which stays. */
     private void mark(int i, int set, int clear) {
         account(i, -length(i));
-        int slot = slot(i);
-        flags[slot] = (byte) (flags[slot] & ~clear | set);
+        flags(i, set, clear);
         account(i, length(i));
-    }
-
-    /** Cuts an entry in two at a sequence number inside it. */
-    void split(int i, int seq) {
-        if (count == ends.length) {
-            grow();
-        }
-        for (int j = count; j > i; j--) {
-            int to = slot(j);
-            int from = slot(j - 1);
-            ends[to] = ends[from];
-            sentAt[to] = sentAt[from];
-            flags[to] = flags[from];
-        }
-        count++;
-        ends[slot(i)] = seq;
-    }
-
-    /** Index of the entry that holds a sequence number at or behind SND.UNA; {@link #count()} if there is none. */
-    int indexOf(int seq) {
-        int low = 0;
-        int high = count;
-        while (low < high) {
-            int middle = low + high >>> 1;
-            if (SeqNumber.atMost(end(middle), seq)) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
     }
 
     /**
@@ -264,10 +138,10 @@ final class RetransmissionQueue {
     int sack(int left, int right, int mss) {
         int before = sacked;
         int i = indexOf(left);
-        if (i < count && SeqNumber.lessThan(start(i), left)) {
+        if (i < count() && SeqNumber.lessThan(start(i), left)) {
             i = splitAtSegment(i, left, mss, true);
         }
-        while (i < count && SeqNumber.lessThan(start(i), right)) {
+        while (i < count() && SeqNumber.lessThan(start(i), right)) {
             if (SeqNumber.greaterThan(end(i), right)) {
                 int next = splitAtSegment(i, right, mss, false);
                 if (next == i || SeqNumber.greaterThan(end(i), right)) {
@@ -298,14 +172,37 @@ final class RetransmissionQueue {
 
     /** Forgets what the receiver reported: it has thrown it away (RFC 2018 §8). */
     void forgetSacked() {
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < count(); i++) {
             mark(i, 0, SACKED);
+        }
+    }
+
+    /** Bytes deemed lost and not sent again. */
+    int newlyLostBytes() {
+        return lost - retransmitted;
+    }
+
+    /** Of those, bytes in entries that begin in a range, which does not begin below SND.UNA. */
+    int newlyLostBytes(int from, int to) {
+        int bytes = 0;
+        for (int i = indexOf(from); i < count() && SeqNumber.lessThan(start(i), to); i++) {
+            bytes += has(i, LOST) && !has(i, RETRANSMITTED) ? length(i) : 0;
+        }
+        return bytes;
+    }
+
+    /** Deems lost what begins in a range, which does not begin below SND.UNA, unless the receiver has reported it. */
+    void markRangeLost(int from, int to) {
+        for (int i = indexOf(from); i < count() && SeqNumber.lessThan(start(i), to); i++) {
+            if (!has(i, SACKED)) {
+                mark(i, LOST, RETRANSMITTED);
+            }
         }
     }
 
     /** Deems everything lost that the receiver has not reported, sent again or not. */
     void markAllLost() {
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < count(); i++) {
             if (!has(i, SACKED)) {
                 mark(i, LOST, RETRANSMITTED);
             }
@@ -314,11 +211,11 @@ final class RetransmissionQueue {
 
     /** Deems the first {@code bytes} lost, at least, unless they are reported or already deemed so. */
     void markFrontLost(int bytes) {
-        if (count == 0 || has(0, SACKED | LOST)) {
+        if (isEmpty() || has(0, SACKED | LOST)) {
             return;
         }
         if (length(0) > bytes && !isFull()) {
-            split(0, start + bytes);
+            split(0, start() + bytes);
         }
         mark(0, LOST, 0);
     }
@@ -332,7 +229,7 @@ final class RetransmissionQueue {
      */
     long markLost(long deliveredSentAt, int deliveredEnd, long deadline) {
         long timeout = 0;
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < count(); i++) {
             boolean before = Rack.sentAfter(deliveredSentAt, deliveredEnd, sentAt(i), end(i));
             if (!before && SeqNumber.atLeast(start(i), repeatedEnd)) {
                 // from here on everything was sent once, and later
@@ -352,7 +249,7 @@ final class RetransmissionQueue {
 
     /** Deems nothing lost any more. */
     void forgetLost() {
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < count(); i++) {
             mark(i, 0, LOST | RETRANSMITTED);
         }
     }
@@ -370,16 +267,6 @@ final class RetransmissionQueue {
     void resent(int i, long now) {
         mark(i, (has(i, LOST) ? RETRANSMITTED : 0) | AMBIGUOUS, 0);
         repeatedEnd = SeqNumber.max(repeatedEnd, end(i));
-        sentAt[slot(i)] = now;
-    }
-
-    /** Gives memory back if the queue is empty. */
-    void trim() {
-        if (count == 0 && ends.length > 0) {
-            ends = Arrays.copyOf(ends, 0);
-            sentAt = NO_LONGS;
-            flags = NO_BYTES;
-            first = 0;
-        }
+        sentAt(i, now);
     }
 }

@@ -154,6 +154,8 @@ final class SendTimers {
         totalTimeouts++;
         tcb.timers.cancel(TcpTimers.PROBE);
         tcb.timers.cancel(TcpTimers.REORDERING);
+        int front = Math.min(tcb.sender.queue().length(0), tcb.mss);
+        tcb.pathMtu.onTimeout(timeouts, front, now);
         tcb.sender.recovery().onTimeout(timeouts == 1, now);
         rtt.backOff();
         restart(now);

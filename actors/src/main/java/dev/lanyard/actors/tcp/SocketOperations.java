@@ -1,15 +1,16 @@
 package dev.lanyard.actors.tcp;
 
-import dev.lanyard.actors.tcp.TcpConnectionActor.Abort;
-import dev.lanyard.actors.tcp.TcpConnectionActor.Close;
-import dev.lanyard.actors.tcp.TcpConnectionActor.Receive;
-import dev.lanyard.actors.tcp.TcpConnectionActor.Send;
-import dev.lanyard.actors.tcp.TcpConnectionActor.SetOption;
-import dev.lanyard.actors.tcp.TcpConnectionActor.ShutdownOutput;
+import dev.lanyard.actors.tcp.TcpConnectionCommand.Abort;
+import dev.lanyard.actors.tcp.TcpConnectionCommand.Close;
+import dev.lanyard.actors.tcp.TcpConnectionCommand.Receive;
+import dev.lanyard.actors.tcp.TcpConnectionCommand.ReceiveUrgent;
+import dev.lanyard.actors.tcp.TcpConnectionCommand.Send;
+import dev.lanyard.actors.tcp.TcpConnectionCommand.SendUrgent;
+import dev.lanyard.actors.tcp.TcpConnectionCommand.SetOption;
+import dev.lanyard.actors.tcp.TcpConnectionCommand.ShutdownOutput;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ReadPendingException;
 import java.nio.channels.WritePendingException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -23,8 +24,7 @@ final class SocketOperations {
     /** Whether that is an urgent byte. */
     private boolean sendingUrgent;
 
-    private CompletableFuture<Integer> receivingUrgent;
-    private Receive receiving;
+    private final PendingReceive input;
     private ShutdownOutput shutdown;
     private CompletableFuture<Void> lingering;
     private boolean outputShut;
@@ -39,6 +39,7 @@ final class SocketOperations {
         this.connection = connection;
         this.effects = effects;
         this.linger = linger;
+        input = new PendingReceive(connection, effects);
     }
 
     Duration linger() {
@@ -79,41 +80,25 @@ final class SocketOperations {
         }
     }
 
-    void sendUrgent(TcpConnectionActor.SendUrgent urgent) {
+    void sendUrgent(SendUrgent urgent) {
         boolean free = sending == null;
         send(new Send(ByteBuffer.wrap(new byte[] {urgent.octet()}), urgent.done()), 0);
         sendingUrgent |= free;
     }
 
-    void receiveUrgent(TcpConnectionActor.ReceiveUrgent urgent) {
+    void receiveUrgent(ReceiveUrgent urgent) {
         if (released) {
             urgent.result().completeExceptionally(TcpErrors.closed());
-        } else if (receivingUrgent != null && !receivingUrgent.isDone()) {
-            urgent.result().completeExceptionally(new ReadPendingException());
         } else {
-            receivingUrgent = urgent.result();
+            input.receiveUrgent(urgent);
         }
     }
 
-    private void settleUrgent() {
-        int octet = receivingUrgent.isDone() ? -1 : connection.receiveUrgent();
-        if (octet >= 0) {
-            receivingUrgent.complete(octet);
-        } else if (failure != null) {
-            receivingUrgent.completeExceptionally(TcpErrors.established(failure));
-        } else if (connection.isExhausted() || connection.state() == TcpState.CLOSED) {
-            receivingUrgent.complete(-1);
-        }
-        receivingUrgent = receivingUrgent.isDone() ? null : receivingUrgent;
-    }
-
-    void receive(Receive receive, long now) {
+    void receive(Receive receive) {
         if (released) {
             receive.result().completeExceptionally(TcpErrors.closed());
-        } else if (receiving != null && !receiving.result().isDone()) {
-            receive.result().completeExceptionally(new ReadPendingException());
         } else {
-            receiving = receive;
+            input.receive(receive);
         }
     }
 
@@ -186,63 +171,20 @@ final class SocketOperations {
         set.done().complete(null);
     }
 
-    /** Where the application waits for data, or null. */
-    ByteBuffer target() {
-        return receiving == null || receiving.result().isDone() ? null : receiving.target();
-    }
-
-    /**
-     * New data may be there for who waits; taking it before the turn's ACK lets that one announce the room.
-     *
-     * @param delivered bytes that were copied to the target already
-     */
-    void onData(int delivered, long now) {
-        if (receiving != null && (delivered > 0 || !receiving.result().isDone() && connection.readable() > 0)) {
-            Receive receive = receiving;
-            receiving = null;
-            int more = connection.readable() > 0 ? connection.receive(receive.target(), now, effects) : 0;
-            receive.result().complete(delivered + more);
-        }
+    /** What the application waits to receive. */
+    PendingReceive input() {
+        return input;
     }
 
     /** Completes what can be completed. */
     void settle(long now) {
-        if (receiving != null && receiving.result().isDone()) {
-            receiving = null;
-        }
-        if (receiving != null) {
-            settleReceive(now);
-        }
-        if (receivingUrgent != null) {
-            settleUrgent();
-        }
+        input.settle(failure, now);
         if (sending != null) {
             settleSend(now);
         }
         if (lingering != null && isSettled()) {
             lingered();
         }
-    }
-
-    private void settleReceive(long now) {
-        if (!receiving.target().hasRemaining()) {
-            complete(0);
-            return;
-        }
-        int count = failure == null ? connection.receive(receiving.target(), now, effects) : 0;
-        if (count != 0) {
-            complete(count);
-        } else if (failure != null) {
-            CompletableFuture<Integer> result = receiving.result();
-            receiving = null;
-            result.completeExceptionally(TcpErrors.established(failure));
-        }
-    }
-
-    private void complete(int count) {
-        CompletableFuture<Integer> result = receiving.result();
-        receiving = null;
-        result.complete(count);
     }
 
     private void settleSend(long now) {
@@ -286,18 +228,10 @@ final class SocketOperations {
     /** The application lets go: what it waits for fails. */
     private void release() {
         released = true;
-        if (receivingUrgent != null) {
-            receivingUrgent.completeExceptionally(TcpErrors.closed());
-            receivingUrgent = null;
-        }
         if (sending != null) {
             failSend(TcpErrors.closed());
         }
-        if (receiving != null) {
-            CompletableFuture<Integer> result = receiving.result();
-            receiving = null;
-            result.completeExceptionally(TcpErrors.closed());
-        }
+        input.fail(TcpErrors.closed());
     }
 
     /** The actor stops. */

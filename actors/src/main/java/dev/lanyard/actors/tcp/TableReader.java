@@ -47,7 +47,7 @@ final class TableReader {
                 }
                 return null;
             }));
-            binding.tell(new TcpConnectionActor.GetInfo(answer));
+            binding.tell(new TcpConnectionCommand.GetInfo(answer));
         }
     }
 }

@@ -14,7 +14,6 @@ import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Route;
 import dev.lanyard.actors.ip.TransportEvent;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
-import dev.lanyard.actors.tcp.TcpLimits.SynCookies;
 import dev.lanyard.actors.tcp.TcpProtocol.Accepted;
 import dev.lanyard.actors.tcp.TcpProtocol.Binding;
 import dev.lanyard.actors.tcp.TcpProtocol.Entry;
@@ -23,7 +22,6 @@ import dev.lanyard.actors.tcp.TcpProtocol.Incoming;
 import dev.lanyard.actors.tcp.TcpProtocol.Port;
 import dev.lanyard.actors.tcp.TcpProtocol.Retired;
 import dev.lanyard.actors.tcp.TcpProtocol.Returned;
-import dev.lanyard.actors.tcp.TcpProtocol.Segments;
 import dev.lanyard.actors.tcp.TcpProtocol.Unbind;
 import dev.lanyard.actors.tcp.TcpProtocol.Unbound;
 import dev.lanyard.actors.tcp.TcpProtocol.Unlisten;
@@ -32,8 +30,6 @@ import dev.lanyard.link.LayerMessage;
 import dev.lanyard.link.loop.Clock;
 import dev.lanyard.link.loop.LoopSystem;
 import dev.lanyard.link.packet.PacketAllocator;
-import dev.lanyard.link.packet.PacketBatch;
-import dev.lanyard.link.packet.PacketBuffer;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.NoRouteToHostException;
@@ -57,11 +53,10 @@ public final class TcpActor {
     private final Environment environment;
     private final ActorContext<LayerMessage> context;
     private final TimerScheduler<LayerMessage> timers;
-    private final InitialNumbers numbers;
-    private final CookieJar cookies;
     private final TcpTables tables;
+    private final Ipv4Output output;
     private final TcpReplies replies;
-    private final NodeResources node;
+    private final ConnectionFactory connections;
     private final TcpDemultiplexer demultiplexer;
     private long sequence;
 
@@ -75,13 +70,17 @@ public final class TcpActor {
         this.context = context;
         this.timers = timers;
         RandomGenerator random = environment.random;
-        numbers = new InitialNumbers(random);
-        cookies = new CookieJar(random);
         tables = new TcpTables(random, environment.limits.timeWaits(), this::onTimeWaitOver);
-        node = new NodeResources(random, environment.limits);
         NodeBudget resets = new NodeBudget(random, environment.limits.resets());
-        replies = new TcpReplies(ipv4::tell, environment.allocator, environment.counters, resets);
-        demultiplexer = new TcpDemultiplexer(tables, environment.counters, replies, environment.clock, this::open);
+        output = new Ipv4Output(ipv4::tell, environment.allocator, environment.counters);
+        replies = new TcpReplies(output, environment.counters, resets);
+        connections = new ConnectionFactory(environment, tables, this::spawn);
+        demultiplexer = new TcpDemultiplexer(
+                tables,
+                environment.counters,
+                replies,
+                environment.clock,
+                new PassiveOpening(environment, tables, replies, connections));
     }
 
     /**
@@ -139,7 +138,7 @@ public final class TcpActor {
      * @param closed completes when its actor is gone; commands sent to it after that are lost
      */
     public record Opened(
-            ActorRef<TcpConnectionActor.Command> connection,
+            ActorRef<TcpConnectionCommand> connection,
             Endpoint local,
             Endpoint remote,
             CompletableFuture<Void> closed) {}
@@ -175,7 +174,7 @@ public final class TcpActor {
     private Behavior<LayerMessage> onMessage(LayerMessage message) {
         if (message instanceof TransportEvent.Delivered delivered) {
             environment.counters.received.add(delivered.packets().size());
-            demultiplexer.deliver(delivered.packets());
+            demultiplexer.split(delivered.packets());
         } else if (message instanceof Established established) {
             onEstablished(established);
         } else if (message instanceof Unbind unbind) {
@@ -187,7 +186,7 @@ public final class TcpActor {
         } else if (message instanceof Retired retired) {
             retire(retired);
         } else if (message instanceof Returned returned) {
-            demultiplexer.deliver(returned.packets());
+            demultiplexer.split(returned.packets());
         } else if (message == Internal.EXPIRE) {
             expire();
         } else if (message instanceof Accepted accepted) {
@@ -225,9 +224,13 @@ public final class TcpActor {
         }
         tables.requireOurs(connect.local.address().value());
         Ipv4Address address = connect.local.address().value() == 0 ? route.source() : connect.local.address();
-        long now = environment.clock.nanos();
-        int port = tables.portFor(address.value(), connect.local.port(), remote, connect.settings.timestamps(), now);
-        if (port == 0 || tables.connections() >= environment.limits.connections()) {
+        int port = tables.portFor(
+                address.value(),
+                connect.local.port(),
+                remote,
+                connect.settings.timestamps(),
+                environment.clock.nanos());
+        if (port == 0 || !connections.hasRoom()) {
             throw new BindException("Address already in use");
         }
         environment.counters.activeOpens.increment();
@@ -235,35 +238,7 @@ public final class TcpActor {
                 ConnectionTable.addresses(address.value(), remote.address().value());
         int ports = ConnectionTable.ports(port, remote.port());
         TimeWait rest = (TimeWait) tables.entries.get(addresses, ports);
-        int first = replace(rest, numbers.sequence(addresses, ports, now));
-        Binding binding = bind(addresses, ports, null);
-        spawn(binding, parameters(binding, connect.settings, route, first), null, connect.result);
-    }
-
-    /** Ends what is left of the connection before, if there was one. Returns where the next one may begin. */
-    private int replace(TimeWait rest, int proposed) {
-        if (rest == null) {
-            return proposed;
-        }
-        tables.timeWaits.remove(rest);
-        return rest.nextSequence(proposed);
-    }
-
-    private TcpParameters parameters(Binding binding, TcpSettings settings, Route route, int first) {
-        return new TcpParameters(
-                settings,
-                first,
-                numbers.timestampOffset(binding.addresses, binding.ports),
-                route.capabilities().mtu(),
-                route.capabilities().maxSegmentation(),
-                node);
-    }
-
-    private Binding bind(long addresses, int ports, Port port) {
-        Binding binding = new Binding(addresses, ports, port);
-        tables.entries.put(addresses, ports, binding);
-        environment.counters.connections.increment();
-        return binding;
+        connections.active(addresses, ports, rest, connect.settings, route, connect.result);
     }
 
     private void spawn(Binding binding, TcpParameters parameters, TcpSegment syn, CompletableFuture<Opened> result) {
@@ -271,7 +246,7 @@ public final class TcpActor {
                 TcpConnectionActor.create(
                         new TcpConnectionActor.Opening(binding, parameters, syn, result),
                         context.getSelf(),
-                        ipv4,
+                        output,
                         environment),
                 "connection-" + ++sequence,
                 LoopSystem.SINGLE_CONSUMER);
@@ -387,7 +362,7 @@ public final class TcpActor {
         tables.listeners.remove(port);
         environment.counters.listeners.decrement();
         for (Binding binding : port.halfOpen) {
-            binding.actor.tell(new TcpConnectionActor.Abort(new CompletableFuture<>()));
+            binding.actor.tell(new TcpConnectionCommand.Abort(new CompletableFuture<>()));
         }
         port.actor.tell(new Unlistened());
     }
@@ -401,83 +376,8 @@ public final class TcpActor {
             port.waiting++;
             port.actor.tell(new Incoming(established.opened()));
         } else {
-            established.opened().connection().tell(new TcpConnectionActor.Abort(new CompletableFuture<>()));
+            established.opened().connection().tell(new TcpConnectionCommand.Abort(new CompletableFuture<>()));
         }
-    }
-
-    // --- connections that peers open
-
-    /** A SYN, or an ACK that may return a cookie. Returns why it was dropped, or null. */
-    private TcpDrop open(Port port, PacketBuffer packet, TcpSegment segment, long addresses, int ports, TimeWait rest) {
-        boolean opens = segment.has(TcpSegment.SYN);
-        if (opens && !port.accepts()) {
-            return TcpDrop.BACKLOG_FULL;
-        }
-        Route route = tables.routes.lookup((int) addresses);
-        if (route == null) {
-            return TcpDrop.BAD_SOURCE;
-        }
-        long now = environment.clock.nanos();
-        if (!opens) {
-            return resume(port, packet, segment, addresses, ports, route, now);
-        }
-        SynCookies when = environment.limits.synCookies();
-        boolean room = port.hasRoom() && tables.connections() < environment.limits.connections();
-        if (rest == null && (when == SynCookies.ALWAYS || when == SynCookies.WHEN_FULL && !room)) {
-            sendCookie(port, segment, addresses, ports, route, now);
-            packet.release();
-            return null;
-        }
-        if (!room) {
-            return port.hasRoom() ? TcpDrop.TABLE_FULL : TcpDrop.BACKLOG_FULL;
-        }
-        TcpSegment syn = new TcpSegment();
-        TcpHeader.read(packet, syn);
-        syn.packet = null;
-        packet.release();
-        int sequence = replace(rest, numbers.sequence(addresses, ports, now));
-        Binding binding = bind(addresses, ports, port);
-        port.halfOpen.add(binding);
-        environment.counters.halfOpen.increment();
-        spawn(binding, parameters(binding, port.settings, route, sequence), syn, null);
-        return null;
-    }
-
-    private void sendCookie(Port port, TcpSegment syn, long addresses, int ports, Route route, long now) {
-        TcpParameters parameters = new TcpParameters(
-                port.settings,
-                0,
-                numbers.timestampOffset(addresses, ports),
-                route.capabilities().mtu(),
-                0,
-                node);
-        int theirs = syn.mss == TcpSegment.ABSENT ? TcpParameters.DEFAULT_MSS : syn.mss;
-        int cookie = cookies.sequence(addresses, ports, syn.seq, Math.min(theirs, parameters.mss()), now);
-        port.cookiesUntil = now + 2 * CookieJar.PERIOD;
-        replies.cookie(syn, addresses, cookie, parameters, now);
-    }
-
-    /** A connection out of nothing but the ACK that returns its cookie. */
-    private TcpDrop resume(
-            Port port, PacketBuffer packet, TcpSegment ack, long addresses, int ports, Route route, long now) {
-        int mss = cookies.mss(addresses, ports, ack.seq - 1, ack.ack - 1, now);
-        if (mss == 0) {
-            return TcpDrop.NO_LISTENER;
-        }
-        if (!port.accepts()) {
-            return TcpDrop.BACKLOG_FULL;
-        }
-        if (tables.connections() >= environment.limits.connections()) {
-            return TcpDrop.TABLE_FULL;
-        }
-        environment.counters.cookiesAccepted.increment();
-        TcpSegment syn = CookieJar.restore(ack, mss, port.settings);
-        Binding binding = bind(addresses, ports, port);
-        binding.resumed = true;
-        port.resuming++;
-        spawn(binding, parameters(binding, port.settings, route, ack.ack - 1), syn, null);
-        binding.actor.tell(new Segments(PacketBatch.of(packet)));
-        return null;
     }
 
     /** RFC 5927 §4: an error counts for the connection whose endpoints it quotes. */

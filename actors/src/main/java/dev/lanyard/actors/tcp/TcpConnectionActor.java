@@ -9,10 +9,18 @@ import akka.actor.typed.javadsl.Behaviors;
 import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.IcmpError;
 import dev.lanyard.actors.ip.IcmpType;
-import dev.lanyard.actors.ip.IpProtocol;
-import dev.lanyard.actors.ipv4.Ipv4Actor;
 import dev.lanyard.actors.ipv4.Ipv4Header;
-import dev.lanyard.actors.ipv4.RoutingCommand;
+import dev.lanyard.actors.tcp.TcpConnectionCommand.Abort;
+import dev.lanyard.actors.tcp.TcpConnectionCommand.AtMark;
+import dev.lanyard.actors.tcp.TcpConnectionCommand.Close;
+import dev.lanyard.actors.tcp.TcpConnectionCommand.GetInfo;
+import dev.lanyard.actors.tcp.TcpConnectionCommand.GetOptions;
+import dev.lanyard.actors.tcp.TcpConnectionCommand.Receive;
+import dev.lanyard.actors.tcp.TcpConnectionCommand.ReceiveUrgent;
+import dev.lanyard.actors.tcp.TcpConnectionCommand.Send;
+import dev.lanyard.actors.tcp.TcpConnectionCommand.SendUrgent;
+import dev.lanyard.actors.tcp.TcpConnectionCommand.SetOption;
+import dev.lanyard.actors.tcp.TcpConnectionCommand.ShutdownOutput;
 import dev.lanyard.actors.tcp.TcpProtocol.Binding;
 import dev.lanyard.actors.tcp.TcpProtocol.Established;
 import dev.lanyard.actors.tcp.TcpProtocol.Retired;
@@ -21,10 +29,8 @@ import dev.lanyard.actors.tcp.TcpProtocol.Segments;
 import dev.lanyard.actors.tcp.TcpProtocol.Unbind;
 import dev.lanyard.actors.tcp.TcpProtocol.Unbound;
 import dev.lanyard.link.LayerMessage;
-import dev.lanyard.link.LinkCapabilities;
 import dev.lanyard.link.packet.PacketBatch;
 import dev.lanyard.link.packet.PacketBuffer;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -37,8 +43,6 @@ import org.slf4j.LoggerFactory;
 public final class TcpConnectionActor {
     /** The ECN field of the type of service octet, all set if a router has marked the packet (RFC 3168 §5). */
     private static final int ECN_FIELD = 3;
-    /** ECT(0). */
-    private static final int ECN_CAPABLE = 2;
 
     private static final Logger LOG = LoggerFactory.getLogger(TcpConnectionActor.class);
     private static final long NEVER = Long.MAX_VALUE;
@@ -47,7 +51,7 @@ public final class TcpConnectionActor {
 
     private final ActorContext<LayerMessage> context;
     private final ActorRef<LayerMessage> tcp;
-    private final ActorRef<Ipv4Actor.Command> ipv4;
+    private final Ipv4Output ipv4;
     private final TcpActor.Environment environment;
     private final Opening opening;
     private final TcpSegment incoming;
@@ -78,7 +82,7 @@ public final class TcpConnectionActor {
     private TcpConnectionActor(
             Opening opening,
             ActorRef<LayerMessage> tcp,
-            ActorRef<Ipv4Actor.Command> ipv4,
+            Ipv4Output ipv4,
             TcpActor.Environment environment,
             ActorContext<LayerMessage> context) {
         this.opening = opening;
@@ -94,78 +98,6 @@ public final class TcpConnectionActor {
         operations = new SocketOperations(
                 connection, effects, opening.parameters.settings().linger());
     }
-
-    /** What a connection is told by its user. At most one Send and one Receive may be outstanding. */
-    public sealed interface Command extends LayerMessage
-            permits Send,
-                    Receive,
-                    SendUrgent,
-                    ReceiveUrgent,
-                    AtMark,
-                    ShutdownOutput,
-                    Close,
-                    Abort,
-                    SetOption,
-                    GetOptions,
-                    GetInfo {}
-
-    /**
-     * Sends what remains in the buffer.
-     *
-     * @param data handed over until the result is there; consumed
-     * @param done when all of it is in the send buffer; fails with SocketException "Connection reset", "Connection timed out",
-     *     "Socket closed" or "Socket output is shutdown", or with WritePendingException
-     */
-    public record Send(ByteBuffer data, CompletableFuture<Void> done) implements Command {}
-
-    /**
-     * Receives what has arrived, as much as fits, and waits for something if there is nothing. Cancel the result to withdraw.
-     *
-     * @param target handed over until the result is there; its position moves
-     * @param result count of bytes, or -1 when the peer has finished and all of it was received; fails with SocketException
-     *     "Connection reset", "Connection timed out" or "Socket closed", or with ReadPendingException
-     */
-    public record Receive(ByteBuffer target, CompletableFuture<Integer> result) implements Command {}
-
-    /**
-     * Sends a byte behind what was sent, as urgent data (RFC 6093).
-     *
-     * @param done as with {@link Send}, which must not be outstanding
-     */
-    public record SendUrgent(byte octet, CompletableFuture<Void> done) implements Command {}
-
-    /**
-     * Receives the peer's urgent byte, out of the stream; at most one may be outstanding.
-     *
-     * @param result the byte as 0 to 255, or -1 when the peer has finished and there was none
-     */
-    public record ReceiveUrgent(CompletableFuture<Integer> result) implements Command {}
-
-    /** Asks whether the next byte to be received is the urgent one. */
-    public record AtMark(CompletableFuture<Boolean> result) implements Command {}
-
-    /** Sends FIN behind everything that was sent; receiving goes on. */
-    public record ShutdownOutput(CompletableFuture<Void> done) implements Command {}
-
-    /**
-     * Lets go of the connection. What was sent is still delivered in the background; what was received and not read resets the
-     * connection (RFC 2525 §2.17).
-     *
-     * @param done at once; with linger when everything is acknowledged, or the linger time is over
-     */
-    public record Close(CompletableFuture<Void> done) implements Command {}
-
-    /** Resets the connection. */
-    public record Abort(CompletableFuture<Void> done) implements Command {}
-
-    /** Changes an option that can change while a connection is open. */
-    public record SetOption(TcpOption option, CompletableFuture<Void> done) implements Command {}
-
-    /** Asks for the options as they are. */
-    public record GetOptions(CompletableFuture<TcpOptions> result) implements Command {}
-
-    /** Asks for the connection's figures. */
-    public record GetInfo(CompletableFuture<TcpInfo> result) implements Command {}
 
     /**
      * How a connection begins.
@@ -194,10 +126,7 @@ public final class TcpConnectionActor {
     }
 
     static Behavior<LayerMessage> create(
-            Opening opening,
-            ActorRef<LayerMessage> tcp,
-            ActorRef<Ipv4Actor.Command> ipv4,
-            TcpActor.Environment environment) {
+            Opening opening, ActorRef<LayerMessage> tcp, Ipv4Output ipv4, TcpActor.Environment environment) {
         return Behaviors.setup(context -> {
             try {
                 return new TcpConnectionActor(opening, tcp, ipv4, environment, context).start();
@@ -249,7 +178,7 @@ public final class TcpConnectionActor {
         if (message instanceof Segments segments) {
             segments.packets().release();
         } else if (message instanceof GetInfo get) {
-            get.result.completeExceptionally(TcpErrors.closed());
+            get.result().completeExceptionally(TcpErrors.closed());
         }
         return message instanceof Unbound ? Behaviors.stopped() : Behaviors.same();
     }
@@ -272,7 +201,7 @@ public final class TcpConnectionActor {
         } else if (message instanceof Send send) {
             operations.send(send, now);
         } else if (message instanceof Receive receive) {
-            operations.receive(receive, now);
+            operations.receive(receive);
         } else if (message == Internal.TICK) {
             // one that was armed for later than it came is stale
             if (now >= armedFor) {
@@ -288,7 +217,7 @@ public final class TcpConnectionActor {
             onFailed(failed.error);
         } else if (message instanceof Unbound) {
             unbound = true;
-        } else if (message instanceof Command command) {
+        } else if (message instanceof TcpConnectionCommand command) {
             onCommand(command);
         } else {
             return Behaviors.unhandled();
@@ -296,7 +225,7 @@ public final class TcpConnectionActor {
         return settle();
     }
 
-    private void onCommand(Command command) {
+    private void onCommand(TcpConnectionCommand command) {
         if (command instanceof ShutdownOutput shutdown) {
             operations.shutdownOutput(shutdown, now);
         } else if (command instanceof Close close) {
@@ -308,21 +237,21 @@ public final class TcpConnectionActor {
         } else if (command instanceof SetOption set) {
             operations.set(set, now);
         } else if (command instanceof GetOptions get) {
-            get.result.complete(connection.options(operations.linger()));
+            get.result().complete(connection.options(operations.linger()));
         } else if (command instanceof GetInfo get) {
-            get.result.complete(connection.info());
+            get.result().complete(connection.info());
         } else if (command instanceof SendUrgent urgent) {
             operations.sendUrgent(urgent);
         } else if (command instanceof ReceiveUrgent urgent) {
             operations.receiveUrgent(urgent);
         } else if (command instanceof AtMark mark) {
-            mark.result.complete(connection.atMark());
+            mark.result().complete(connection.atMark());
         }
     }
 
     private void onSegments(PacketBatch packets) {
         int i = 0;
-        connection.deliverTo(operations.target());
+        connection.deliverTo(operations.input().target());
         try {
             for (; i < packets.size(); i++) {
                 onSegment(packets.get(i));
@@ -333,7 +262,7 @@ public final class TcpConnectionActor {
             }
         }
         incoming.packet = null;
-        operations.onData(connection.endDelivery(now), now);
+        operations.input().onData(connection.endDelivery(now), now);
         connection.flush(now, effects);
     }
 
@@ -365,11 +294,8 @@ public final class TcpConnectionActor {
         int seq = error.sequenceNumber();
         if (error.type() == IcmpType.DESTINATION_UNREACHABLE && error.code() == IcmpType.FRAGMENTATION_NEEDED) {
             int mtu = error.nextHopMtu() == 0 ? MTU_OF_OLD_ROUTERS : error.nextHopMtu();
-            if (connection.quotes(seq) && mtu >= LinkCapabilities.MINIMUM_MTU) {
-                connection.onPathMtu(mtu, now, effects);
-                if (error.isAboutPathMtu()) {
-                    ipv4.tell(new RoutingCommand.PathMtu(error.destination().value(), mtu));
-                }
+            if (connection.onPathMtu(mtu, seq, now, effects) && error.isAboutPathMtu()) {
+                ipv4.pathMtu(error.destination().value(), mtu);
             }
             return;
         }
@@ -453,23 +379,9 @@ public final class TcpConnectionActor {
         @Override
         public void transmit(TcpSegment segment) {
             Binding binding = opening.binding;
-            int local = (int) (binding.addresses >>> 32);
-            int remote = (int) binding.addresses;
             segment.sourcePort = binding.ports >>> 16;
             segment.destinationPort = binding.ports & 0xffff;
-            PacketBuffer packet = environment.allocator().allocate(segment.payloadLength);
-            if (segment.payloadLength > 0) {
-                segment.copyPayload(packet);
-            }
-            TcpHeader.write(segment, packet, local, remote);
-            int size = segment.segmentSize;
-            environment.counters().sent.add(size == 0 ? 1 : (segment.payloadLength - 1) / size + 1);
-            if (segment.has(TcpSegment.RST)) {
-                environment.counters().resetsSent.increment();
-            }
-            int tos = segment.ecnCapable ? ECN_CAPABLE : 0;
-            ipv4.tell(new Ipv4Actor.Transmit(
-                    packet, local, remote, IpProtocol.TCP, tos, Ipv4Actor.Transmit.DEFAULT_TTL, true));
+            ipv4.transmit(segment, binding.addresses);
         }
 
         @Override
@@ -494,6 +406,11 @@ public final class TcpConnectionActor {
 
         @Override
         public void remoteClosed() {}
+
+        @Override
+        public void pathMtuFound(int mtu) {
+            ipv4.pathMtuFound((int) opening.binding.addresses, mtu);
+        }
 
         @Override
         public void closed(TcpFailure failure) {

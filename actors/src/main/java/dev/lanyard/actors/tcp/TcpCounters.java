@@ -12,6 +12,12 @@ public final class TcpCounters {
     public final Counter sent = group.counter("sent");
     /** Segments among those sent that had been sent before. */
     public final Counter retransmitted = group.counter("retransmitted");
+    /** Times that segments became smaller because full-sized ones were lost again and again (RFC 4821 §7.7). */
+    public final Counter blackHoles = group.counter("black-holes");
+    /** Probes of a larger path MTU. */
+    public final Counter mtuProbes = group.counter("mtu-probes");
+    /** Probes of a larger path MTU that were lost, or refused by a router. */
+    public final Counter mtuProbesLost = group.counter("mtu-probes-lost");
     /** RSTs received that a connection believed. */
     public final Counter resetsReceived = group.counter("resets-received");
 

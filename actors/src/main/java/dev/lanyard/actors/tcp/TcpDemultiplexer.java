@@ -1,5 +1,6 @@
 package dev.lanyard.actors.tcp;
 
+import dev.lanyard.actors.ip.BatchSplitter;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ipv4.Ipv4Header;
 import dev.lanyard.actors.tcp.TcpProtocol.Binding;
@@ -9,20 +10,17 @@ import dev.lanyard.actors.tcp.TcpProtocol.Segments;
 import dev.lanyard.link.loop.Clock;
 import dev.lanyard.link.packet.PacketBatch;
 import dev.lanyard.link.packet.PacketBuffer;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Gives segments to the connections they are for. What is for a connection in TIME_WAIT, for a listener or for nobody is
  * answered here. Part of {@link TcpActor}.
  */
-final class TcpDemultiplexer {
+final class TcpDemultiplexer extends BatchSplitter<Binding> {
     private final TcpTables tables;
     private final TcpCounters counters;
     private final TcpReplies replies;
     private final Clock clock;
     private final Opener opener;
-    private final List<Binding> aside = new ArrayList<>();
 
     /** Takes what begins a connection. */
     interface Opener {
@@ -45,40 +43,14 @@ final class TcpDemultiplexer {
         this.opener = opener;
     }
 
-    /** Splits the batch by connection; one that is for one connection is passed on as it is. */
-    void deliver(PacketBatch packets) {
-        Binding main = null;
-        int kept = 0;
-        for (int i = 0; i < packets.size(); i++) {
-            PacketBuffer packet = packets.get(i);
-            Binding binding = receiver(packet);
-            if (binding == null) {
-                continue;
-            }
-            main = main == null ? binding : main;
-            if (binding == main) {
-                packets.set(kept++, packet);
-            } else if (binding.aside != null) {
-                binding.aside.add(packet);
-            } else {
-                binding.aside = PacketBatch.of(packet);
-                aside.add(binding);
-            }
-        }
-        packets.truncate(kept);
-        if (main != null) {
-            main.tell(new Segments(packets));
-        }
-        for (int i = 0; i < aside.size(); i++) {
-            Binding binding = aside.get(i);
-            binding.tell(new Segments(binding.aside));
-            binding.aside = null;
-        }
-        aside.clear();
+    @Override
+    protected void handUp(Binding binding, PacketBatch packets) {
+        binding.tell(new Segments(packets));
     }
 
     /** The connection of a segment; if there is none, the packet has been taken care of. */
-    private Binding receiver(PacketBuffer packet) {
+    @Override
+    protected Binding receiver(PacketBuffer packet) {
         int source = Ipv4Header.source(packet);
         int destination = Ipv4Header.destination(packet);
         TcpDrop drop = TcpHeader.check(packet, source, destination);

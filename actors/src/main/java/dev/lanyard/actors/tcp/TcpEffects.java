@@ -23,4 +23,10 @@ interface TcpEffects {
      * @param failure null if both sides closed it
      */
     void closed(TcpFailure failure);
+
+    /**
+     * Packets of so many bytes have arrived, and as far as is known larger ones do not: later connections can know that from
+     * the beginning.
+     */
+    default void pathMtuFound(int mtu) {}
 }

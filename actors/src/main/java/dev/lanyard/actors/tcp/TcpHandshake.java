@@ -32,18 +32,8 @@ final class TcpHandshake {
         tcb.receiveScale = scales ? tcb.parameters.windowScale() : 0;
         tcb.ecn.negotiate(syn);
         int peer = syn.mss == TcpSegment.ABSENT ? TcpParameters.DEFAULT_MSS : Math.max(TcpParameters.MIN_MSS, syn.mss);
-        limitSegments(Math.min(peer, tcb.parameters.mss()));
+        tcb.pathMtu.start(Math.min(peer, tcb.parameters.mss()));
         tcb.receiver.start(syn, scales, now);
-    }
-
-    /** Takes a lower MSS than the one so far, if it is one. */
-    boolean limitSegments(int mss) {
-        int payload = mss - (tcb.timestamps ? TcpHeader.TIMESTAMP_BYTES : 0);
-        if (tcb.mss != 0 && payload >= tcb.mss) {
-            return false;
-        }
-        tcb.mss = payload;
-        return true;
     }
 
     /** Sends the SYN, or the SYN-ACK, for the first time. */

@@ -28,6 +28,10 @@ package dev.lanyard.actors.tcp;
  * @param undone reductions taken back, since nothing was lost (RFC 4015)
  * @param duplicatesReported segments that the peer reports to have received twice (RFC 2883)
  * @param probes probes of a closed window or of the end of a flight (RFC 8985 §7)
+ * @param pathMtu bytes of the packets that segments are made for
+ * @param mtuProbes probes of a larger path MTU sent (RFC 4821)
+ * @param mtuProbesLost of those, how many were lost or refused
+ * @param blackHoles times that segments became smaller because full-sized ones were lost again and again
  * @param deliveryRate bytes a second that the path delivered in a recent round trip, 0 before the first
  * @param deliveryRateLimited whether that may be what the application sent, and not what the path could do
  */
@@ -58,6 +62,10 @@ public record TcpInfo(
         long undone,
         long duplicatesReported,
         long probes,
+        int pathMtu,
+        long mtuProbes,
+        long mtuProbesLost,
+        int blackHoles,
         long deliveryRate,
         boolean deliveryRateLimited) {
     static TcpInfo of(TransmissionControlBlock tcb, long segmentsIn, long retransmits) {
@@ -94,6 +102,10 @@ public record TcpInfo(
                 recovery == null ? 0 : recovery.undone(),
                 recovery == null ? 0 : recovery.duplicatesReported(),
                 sender.timers().totalProbes(),
+                tcb.mss == 0 ? 0 : tcb.pathMtu.mtu(),
+                tcb.pathMtu.probesSent(),
+                tcb.pathMtu.probesLost(),
+                tcb.pathMtu.blackHoles(),
                 sender.rate().rate(),
                 sender.rate().isLimited());
     }

@@ -92,7 +92,7 @@ public final class TcpListenerActor {
     private void refuse() {
         accepts.forEach(result -> result.completeExceptionally(new SocketException("Socket closed")));
         backlog.forEach(
-                connection -> connection.connection().tell(new TcpConnectionActor.Abort(new CompletableFuture<>())));
+                connection -> connection.connection().tell(new TcpConnectionCommand.Abort(new CompletableFuture<>())));
         accepts.clear();
         backlog.clear();
     }

@@ -55,7 +55,7 @@ final class TcpOutput {
         if (acknowledge) {
             segment.flags |= TcpSegment.ACK;
             segment.ack = tcb.receiver.rcvNxt();
-            tcb.receiver.acknowledged();
+            tcb.receiver.acknowledged(false);
         } else {
             segment.tsEcr = 0;
         }
@@ -67,7 +67,7 @@ final class TcpOutput {
         begin(tcb.sender.sndNxt(), TcpSegment.ACK | tcb.ecn.ackFlags(), now);
         int space = OPTION_SPACE - TcpHeader.optionBytes(segment);
         tcb.receiver.reportSacks(segment, (space - 4) / 8);
-        tcb.receiver.acknowledged();
+        tcb.receiver.acknowledged(false);
         hand(out);
     }
 
@@ -87,17 +87,31 @@ final class TcpOutput {
     void data(int seq, int offset, int length, int flags, boolean fresh, long now, TcpEffects out) {
         begin(seq, TcpSegment.ACK | tcb.ecn.ackFlags() | flags, now);
         segment.ecnCapable = tcb.ecn.agreed() && length > 0 && (fresh || tcb.ecn.isExact());
-        ByteRing buffer = tcb.sender.buffer();
-        segment.payloadLength = length;
-        segment.ring = buffer.array();
-        segment.payloadIndex = length == 0 ? 0 : buffer.index(offset);
+        carry(offset, length);
         segment.segmentSize = length > tcb.mss ? tcb.mss : 0;
         int room = tcb.mss - length;
         if (room >= 12) {
             tcb.receiver.reportSacks(segment, Math.min(room, OPTION_SPACE - TcpHeader.optionBytes(segment)) - 4 >> 3);
         }
-        tcb.receiver.acknowledgedWithData();
+        tcb.receiver.acknowledged(true);
         hand(out);
+    }
+
+    /** A probe of the path MTU: a single segment with more data than others have. */
+    void mtuProbe(int seq, int offset, int length, long now, TcpEffects out) {
+        begin(seq, TcpSegment.ACK | tcb.ecn.ackFlags(), now);
+        segment.ecnCapable = tcb.ecn.agreed();
+        segment.mtuProbe = true;
+        carry(offset, length);
+        tcb.receiver.acknowledged(true);
+        hand(out);
+    }
+
+    private void carry(int offset, int length) {
+        ByteRing buffer = tcb.sender.buffer();
+        segment.payloadLength = length;
+        segment.ring = buffer.array();
+        segment.payloadIndex = length == 0 ? 0 : buffer.index(offset);
     }
 
     /** RST on a connection whose peer knows our sequence numbers. */

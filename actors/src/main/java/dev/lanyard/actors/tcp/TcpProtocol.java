@@ -1,6 +1,7 @@
 package dev.lanyard.actors.tcp;
 
 import akka.actor.typed.ActorRef;
+import dev.lanyard.actors.ip.BatchSplitter;
 import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.link.LayerMessage;
 import dev.lanyard.link.loop.Clock;
@@ -16,16 +17,13 @@ final class TcpProtocol {
     sealed interface Entry permits Binding, TimeWait {}
 
     /** One connection's place in {@link TcpActor}, which alone looks inside. */
-    static final class Binding implements Entry {
+    static final class Binding extends BatchSplitter.Receiver implements Entry {
         final long addresses;
         final int ports;
         /** The port that took the connection, or null if this node opened it. */
         final Port port;
 
         ActorRef<LayerMessage> actor;
-
-        /** What of the batch at hand is for this connection, or null. */
-        PacketBatch aside;
 
         /** Whether the connection is in the table. */
         boolean bound = true;

@@ -11,30 +11,21 @@ final class TcpReceiver {
     static final int REFUSED = 4;
     static final int NO_MEMORY = 8;
 
-    /** After this long without a segment, TS.Recent says nothing any more: 24 days (RFC 7323 §5.5). */
-    private static final long TS_RECENT_LIFETIME = 24L * 24 * 3600 * 1_000_000_000L;
-
     private final TransmissionControlBlock tcb;
     private final ByteRing buffer;
     private final Reassembly reassembly = new Reassembly();
     private final ReceiveTuning tuning;
+    private final ReceiveWindow window;
+    private final AckSchedule acks;
+    private final RecentTimestamp timestamp = new RecentTimestamp();
+    private final UrgentInput urgent;
     /** Where the application waits for data, or null. */
     private ByteBuffer target;
 
     private int delivered;
-    /** Only once the peer has sent urgent data. */
-    private UrgentMark urgent;
-
-    private boolean urgentInline;
     private int irs;
     private int rcvNxt;
-    /** Right edge of the window as last advertised; never moves left (RFC 9293 §3.8.6.2.1). */
-    private int rcvAdv;
-
     private boolean peerScales;
-    private int lastAckSent;
-    private int tsRecent;
-    private long tsRecentAt;
     private boolean finKnown;
     private int finSeq;
     private boolean finReceived;
@@ -42,12 +33,6 @@ final class TcpReceiver {
     /** Largest segment the peer sends, as far as we know. */
     private int segmentSize = TcpParameters.DEFAULT_MSS;
 
-    private int unacknowledged;
-    private boolean ackNow;
-    private int quickAcks;
-    private boolean duplicate;
-    private int duplicateLeft;
-    private int duplicateRight;
     private long bytesIn;
 
     TcpReceiver(TransmissionControlBlock tcb) {
@@ -55,20 +40,26 @@ final class TcpReceiver {
         buffer = new ByteRing(tcb.parameters.node().buffers);
         tuning =
                 new ReceiveTuning(tcb.settings().receiveBuffer(), tcb.settings().maxReceiveBuffer());
-        quickAcks = tcb.settings().quickAcks();
-        urgentInline = tcb.settings().urgentInline();
+        window = new ReceiveWindow(buffer, tuning);
+        acks = new AckSchedule(tcb.timers, tcb.settings().quickAcks());
+        urgent = new UrgentInput(buffer, tcb.settings().urgentInline());
     }
 
     /** The peer's SYN has arrived. */
     void start(TcpSegment syn, boolean peerScales, long now) {
         irs = syn.seq;
         rcvNxt = irs + 1;
-        lastAckSent = rcvNxt;
         this.peerScales = peerScales;
-        // the window in our SYN, or in the SYN-ACK about to go out
-        rcvAdv = rcvNxt + Math.min(65_535, capacity());
-        tsRecent = syn.tsVal;
-        tsRecentAt = now;
+        window.start(rcvNxt);
+        timestamp.start(syn.tsVal, rcvNxt, now);
+    }
+
+    AckSchedule acks() {
+        return acks;
+    }
+
+    UrgentInput urgent() {
+        return urgent;
     }
 
     int irs() {
@@ -84,18 +75,17 @@ final class TcpReceiver {
     }
 
     int tsRecent() {
-        return tsRecent;
+        return timestamp.value();
     }
 
     /** RCV.WND as the peer knows it. */
     int window() {
-        return rcvAdv - rcvNxt;
+        return window.edge() - rcvNxt;
     }
 
     /** Bytes of the stream that can be read, without one that is received by itself. */
     int readable() {
-        int hidden = urgent != null && urgent.isAhead() && !urgentInline && urgentOffset() < buffer.length() ? 1 : 0;
-        return buffer.length() - hidden;
+        return buffer.length() - urgent.hidden(firstUnread());
     }
 
     int holes() {
@@ -113,30 +103,26 @@ final class TcpReceiver {
     /** RFC 9293 §3.10.7.4, first step: the four cases. */
     boolean acceptable(TcpSegment segment) {
         int length = segment.sequenceLength();
-        int window = window();
+        int rcvAdv = window.edge();
         if (length == 0) {
-            return window == 0 ? segment.seq == rcvNxt : SeqNumber.inRange(segment.seq, rcvNxt, rcvAdv);
+            return rcvNxt == rcvAdv ? segment.seq == rcvNxt : SeqNumber.inRange(segment.seq, rcvNxt, rcvAdv);
         }
-        return window > 0
+        return rcvNxt != rcvAdv
                 && (SeqNumber.inRange(segment.seq, rcvNxt, rcvAdv)
                         || SeqNumber.inRange(segment.end() - 1, rcvNxt, rcvAdv));
     }
 
     /** RFC 7323 §5.3 R1, with §5.5: whether the timestamp is too old. */
     boolean isOld(TcpSegment segment, long now) {
-        return SeqNumber.lessThan(segment.tsVal, tsRecent) && now - tsRecentAt < TS_RECENT_LIFETIME;
+        return timestamp.isOlder(segment.tsVal, now);
     }
 
-    /** RFC 7323 §4.3: TS.Recent follows segments that span the last ACK sent. */
+    /** The timestamp of a segment that is believed. */
     void updateTsRecent(TcpSegment segment, long now) {
         if (segment.payloadLength >= segmentSize && segment.seq == rcvNxt && segment.tsEcr != 0) {
             tuning.onEcho((tcb.timestamp(now) - segment.tsEcr) * 1_000_000L);
         }
-        if (SeqNumber.atMost(segment.seq, lastAckSent)
-                && (SeqNumber.atLeast(segment.tsVal, tsRecent) || now - tsRecentAt >= TS_RECENT_LIFETIME)) {
-            tsRecent = segment.tsVal;
-            tsRecentAt = now;
-        }
+        timestamp.update(segment, now);
     }
 
     /**
@@ -145,6 +131,7 @@ final class TcpReceiver {
      * @return {@link #ADVANCED}, {@link #FINISHED} and {@link #REFUSED} as they apply
      */
     int accept(TcpSegment segment) {
+        int rcvAdv = window.edge();
         int start = segment.seq;
         int end = start + segment.payloadLength;
         learnSegmentSize(segment);
@@ -153,7 +140,7 @@ final class TcpReceiver {
             // a FIN is behind the last byte: cut off together with it
             end = rcvAdv;
             fin = false;
-            ackNow = true;
+            acks.request();
         }
         if (finKnown) {
             end = SeqNumber.min(end, finSeq);
@@ -164,7 +151,9 @@ final class TcpReceiver {
             finSeq = end;
         }
         if (SeqNumber.lessThan(start, rcvNxt)) {
-            ackNow |= segment.payloadLength > 0 || fin;
+            if (segment.payloadLength > 0 || fin) {
+                acks.request();
+            }
             reportDuplicate(start, SeqNumber.min(end, rcvNxt));
             start = rcvNxt;
         }
@@ -173,11 +162,11 @@ final class TcpReceiver {
         if (finKnown && !finReceived && rcvNxt == finSeq) {
             finReceived = true;
             rcvNxt++;
-            rcvAdv = SeqNumber.max(rcvAdv, rcvNxt);
-            ackNow = true;
+            window.include(rcvNxt);
+            acks.request();
             result |= FINISHED;
         } else if (fin) {
-            ackNow = true;
+            acks.request();
         }
         return rcvNxt == before ? result : result | ADVANCED;
     }
@@ -206,7 +195,7 @@ final class TcpReceiver {
             arrived(end);
             return 0;
         }
-        ackNow = true;
+        acks.request();
         if (reassembly.covers(start, end)) {
             reportDuplicate(start, end);
             return 0;
@@ -230,13 +219,15 @@ final class TcpReceiver {
     /** Whether the node has memory for so many bytes; when the window was promised it had, and the peer will send again. */
     private boolean fits(int total) {
         boolean fits = total <= buffer.allocated() || total <= buffer.most();
-        ackNow |= !fits;
+        if (!fits) {
+            acks.request();
+        }
         return fits;
     }
 
     /** Copies what the application waits for straight to it. Returns how many bytes that was. */
     private int deliver(TcpSegment segment, int start, int count) {
-        if (target == null || buffer.length() > 0 || urgent != null && urgent.isAhead()) {
+        if (target == null || buffer.length() > 0 || urgent.isAhead()) {
             return 0;
         }
         int direct = Math.min(count, target.remaining());
@@ -245,7 +236,7 @@ final class TcpReceiver {
         target.position(position + direct);
         delivered += direct;
         rcvNxt += direct;
-        unacknowledged += direct;
+        acks.arrived(direct);
         bytesIn += direct;
         return direct;
     }
@@ -272,7 +263,7 @@ final class TcpReceiver {
     private void arrived(int newRcvNxt) {
         int count = newRcvNxt - rcvNxt;
         rcvNxt = newRcvNxt;
-        unacknowledged += count;
+        acks.arrived(count);
         bytesIn += count;
         buffer.extend(count);
     }
@@ -283,10 +274,8 @@ final class TcpReceiver {
     }
 
     private void reportDuplicate(int left, int right) {
-        if (tcb.selectiveAcks && SeqNumber.lessThan(left, right)) {
-            duplicate = true;
-            duplicateLeft = left;
-            duplicateRight = right;
+        if (tcb.selectiveAcks) {
+            acks.reportDuplicate(left, right);
         }
     }
 
@@ -295,63 +284,25 @@ final class TcpReceiver {
         if (!tcb.selectiveAcks || limit <= 0) {
             return;
         }
-        if (duplicate) {
-            segment.addSackBlock(duplicateLeft, duplicateRight);
-            duplicate = false;
-        }
+        acks.takeDuplicate(segment);
         if (!reassembly.isEmpty()) {
             reassembly.report(segment, Math.min(limit, TcpSegment.MAX_SACK_BLOCKS));
         }
     }
 
-    /**
-     * Moves the right edge of the window if that is worth it (RFC 9293 §3.8.6.2.2) and returns the field for a header. A
-     * scaled field is rounded up, so that the edge never moves left; but tiny segments would push it right without end that
-     * way, so when the buffer is overdrawn by an eighth it is rounded down (RFC 7323 §2.4). What was offered stays valid.
-     */
+    /** The window field for a header: what it announces holds from now on. */
     int advertise() {
-        int current = window();
-        int offered = openable();
-        int shift = tcb.receiveScale;
-        int step = Math.min(capacity() / 2, segmentSize);
-        int field = offered - current >= step ? offered >> shift : 0;
-        int kept = current + (1 << shift) - 1 >> shift;
-        if (kept << shift > Math.max(current, offered + Math.max(1 << shift, capacity() / 8))) {
-            kept = current >> shift;
-        }
-        field = Math.min(65_535, Math.max(field, kept));
-        rcvAdv = SeqNumber.max(rcvAdv, rcvNxt + (field << shift));
-        return field;
-    }
-
-    /** The window that the buffer has room for. */
-    private int openable() {
-        return Math.max(0, Math.min(capacity(), buffer.most()) - buffer.length());
+        return window.advertise(rcvNxt, segmentSize, tcb.receiveScale);
     }
 
     /** Whether the application has read so much that the peer should hear of it at once. */
     boolean wantsWindowUpdate() {
-        int current = window();
-        int offered = openable();
-        return !finReceived
-                && offered - current >= Math.min(capacity() / 2, segmentSize)
-                && current <= capacity() / 2
-                && offered >= 2 * current;
+        return !finReceived && window.wantsUpdate(rcvNxt, segmentSize);
     }
 
-    /** Whether an ACK has to go out in this turn (RFC 5681 §4.2); a small buffer's peer waits for each. */
+    /** Whether an ACK has to go out in this turn. */
     boolean ackIsDue() {
-        return ackNow
-                || unacknowledged > 0 && (quickAcks > 0 || unacknowledged >= Math.min(2 * segmentSize, capacity() / 2));
-    }
-
-    /** Whether an ACK has to go out sometime. */
-    boolean ackIsPending() {
-        return ackNow || unacknowledged > 0;
-    }
-
-    void requestAck() {
-        ackNow = true;
+        return acks.isDue(Math.min(2 * segmentSize, capacity() / 2));
     }
 
     /** Whether the next ACK tells of a hole, so that each segment needs one of its own (RFC 5681 §4.2). */
@@ -360,22 +311,13 @@ final class TcpReceiver {
     }
 
     /** A segment that carries an ACK goes out. */
-    void acknowledged() {
-        if (unacknowledged > 0 && quickAcks > 0) {
-            quickAcks--;
+    void acknowledged(boolean withData) {
+        if (withData) {
+            acks.sentWithData();
+        } else {
+            acks.sent();
         }
-        unacknowledged = 0;
-        ackNow = false;
-        lastAckSent = rcvNxt;
-        tcb.timers.cancel(TcpTimers.DELAYED_ACK);
-    }
-
-    /** An ACK goes out with data: requests and replies alternate, so the next one can wait for its reply too. */
-    void acknowledgedWithData() {
-        if (unacknowledged > 0) {
-            quickAcks = 0;
-        }
-        acknowledged();
+        timestamp.acknowledged(rcvNxt);
     }
 
     /**
@@ -400,21 +342,11 @@ final class TcpReceiver {
 
     /** Moves data to the application. */
     int take(ByteBuffer target, long now) {
-        int count =
-                urgent != null && urgent.isAhead() ? takeUpToMark(target) : buffer.take(target, !reassembly.isEmpty());
+        int count = urgent.isAhead() ? urgent.take(target, firstUnread(), hasHole()) : buffer.take(target, hasHole());
         if (count > 0) {
             tuning.onRead(count, segmentSize, tcb.sender.rtt().srtt(), now);
         }
         return count;
-    }
-
-    /** SO_OOBINLINE: whether urgent bytes stay in the stream. */
-    void urgentInline(boolean on) {
-        urgentInline = on;
-    }
-
-    boolean urgentInline() {
-        return urgentInline;
     }
 
     /** SO_RCVBUF: a size that stays. What was offered to the peer stays valid (RFC 9293 §3.8.6). */
@@ -426,60 +358,23 @@ final class TcpReceiver {
         return tuning.capacity();
     }
 
-    /** RFC 9293 §3.10.7.4, sixth step: the urgent pointer points behind the urgent data (RFC 6093 §2.1). */
+    /** RFC 9293 §3.10.7.4, sixth step. */
     void onUrgent(TcpSegment segment) {
-        int at = segment.seq + Math.max(0, segment.urgentPointer - 1);
-        if (SeqNumber.atLeast(at, firstUnread())) {
-            urgent = urgent == null ? new UrgentMark() : urgent;
-            urgent.move(at);
-        }
+        urgent.onSegment(segment, firstUnread());
     }
 
     private int firstUnread() {
         return rcvNxt - (finReceived ? 1 : 0) - buffer.length();
     }
 
-    /** Bytes in front of the mark. */
-    private int urgentOffset() {
-        return urgent.at() - firstUnread();
-    }
-
-    private int octet(int offset) {
-        return buffer.array()[buffer.index(offset)] & 0xff;
-    }
-
     /** Whether the next byte of the stream is the urgent one. */
     boolean atMark() {
-        return urgent != null && urgent.isAhead() && urgentOffset() == 0;
-    }
-
-    /** Reads up to the mark; if that is here, behind it. */
-    private int takeUpToMark(ByteBuffer target) {
-        int offset = urgentOffset();
-        if (offset == 0 && buffer.length() > 0) {
-            urgent.pass(urgentInline ? UrgentMark.NONE : octet(0));
-            if (!urgentInline) {
-                buffer.release(1, !reassembly.isEmpty());
-            }
-            return buffer.take(target, !reassembly.isEmpty());
-        }
-        int limit = target.limit();
-        target.limit(target.position() + Math.min(target.remaining(), offset));
-        int count = buffer.take(target, !reassembly.isEmpty());
-        target.limit(limit);
-        return count;
+        return urgent.atMark(firstUnread());
     }
 
     /** The urgent byte, unless it stays in the stream: once, and {@link UrgentMark#NONE} until there is one. */
     int takeUrgent() {
-        if (urgent == null || urgentInline) {
-            return UrgentMark.NONE;
-        }
-        int offset = urgentOffset();
-        if (urgent.isAhead() && offset < buffer.length()) {
-            return urgent.take() ? octet(offset) : UrgentMark.NONE;
-        }
-        return urgent.takeKept();
+        return urgent.takeOctet(firstUnread());
     }
 
     /** Gives idle memory back; returns whether some is still held. */
@@ -499,6 +394,6 @@ final class TcpReceiver {
     void discard() {
         reassembly.clear();
         buffer.discard();
-        urgent = null;
+        urgent.discard();
     }
 }

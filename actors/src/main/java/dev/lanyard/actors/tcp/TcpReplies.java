@@ -1,23 +1,17 @@
 package dev.lanyard.actors.tcp;
 
-import dev.lanyard.actors.ip.IpProtocol;
-import dev.lanyard.actors.ipv4.Ipv4Actor;
-import dev.lanyard.link.packet.PacketAllocator;
 import dev.lanyard.link.packet.PacketBuffer;
-import java.util.function.Consumer;
 
 /** Answers to segments of no connection (RFC 9293 §3.10.7.1), of those in TIME_WAIT, and to SYNs for which there is no room. */
 final class TcpReplies {
-    private final Consumer<Ipv4Actor.Command> ipv4;
-    private final PacketAllocator allocator;
+    private final Ipv4Output ipv4;
     private final TcpCounters counters;
     private final NodeBudget resets;
     private final TcpSegment incoming = new TcpSegment();
     private final TcpSegment outgoing = new TcpSegment();
 
-    TcpReplies(Consumer<Ipv4Actor.Command> ipv4, PacketAllocator allocator, TcpCounters counters, NodeBudget resets) {
+    TcpReplies(Ipv4Output ipv4, TcpCounters counters, NodeBudget resets) {
         this.ipv4 = ipv4;
-        this.allocator = allocator;
         this.counters = counters;
         this.resets = resets;
     }
@@ -45,7 +39,6 @@ final class TcpReplies {
             outgoing.flags |= TcpSegment.ACK;
             outgoing.ack = cause.end();
         }
-        counters.resetsSent.increment();
         send(cause, addresses);
     }
 
@@ -86,14 +79,8 @@ final class TcpReplies {
     }
 
     private void send(TcpSegment cause, long addresses) {
-        int local = (int) (addresses >>> 32);
-        int remote = (int) addresses;
         outgoing.sourcePort = cause.destinationPort;
         outgoing.destinationPort = cause.sourcePort;
-        PacketBuffer packet = allocator.allocate(0);
-        TcpHeader.write(outgoing, packet, local, remote);
-        counters.sent.increment();
-        ipv4.accept(
-                new Ipv4Actor.Transmit(packet, local, remote, IpProtocol.TCP, 0, Ipv4Actor.Transmit.DEFAULT_TTL, true));
+        ipv4.transmit(outgoing, addresses);
     }
 }

@@ -58,8 +58,11 @@ final class TcpSegment {
     boolean congestionExperienced;
     /** Outgoing: routers may mark the packet: ECN field 10, ECT(0), instead of 00. */
     boolean ecnCapable;
+    /** Outgoing: larger than the path is known to take, to find out whether it does (RFC 4821). */
+    boolean mtuProbe;
 
     void clear() {
+        mtuProbe = false;
         congestionExperienced = false;
         ecnCapable = false;
         flags = 0;

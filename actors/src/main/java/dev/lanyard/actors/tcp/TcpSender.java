@@ -18,15 +18,13 @@ final class TcpSender {
     private int roundEnd;
 
     private final DeliveryRate rate = new DeliveryRate();
-    private int capacity;
-    private boolean fixed;
-    private boolean writeBlocked;
+    private final SendTuning tuning;
     private long bytesAcknowledged;
 
     TcpSender(TransmissionControlBlock tcb) {
         this.tcb = tcb;
         sequence = new SendSequence(tcb.parameters.initialSequence(), tcb.parameters.node().buffers);
-        capacity = tcb.settings().sendBuffer();
+        tuning = new SendTuning(tcb.settings());
         timers = new SendTimers(tcb);
         rtt = timers.rtt();
     }
@@ -130,14 +128,13 @@ final class TcpSender {
     /** Takes what fits from the source; says how many bytes that was. */
     int write(ByteBuffer source) {
         int count = sequence.buffer.append(source, Math.min(capacity(), sequence.buffer.most()));
-        writeBlocked = source.hasRemaining();
+        tuning.written(source.hasRemaining());
         return count;
     }
 
     /** SO_SNDBUF: a size that stays. */
     void capacity(int bytes) {
-        capacity = bytes;
-        fixed = true;
+        tuning.fix(bytes);
     }
 
     /** The sequence number behind all that was written. */
@@ -145,26 +142,13 @@ final class TcpSender {
         return (tcb.state.opening() ? sequence.iss + 1 : sequence.sndUna) + sequence.buffer.length();
     }
 
-    /**
-     * Three windows: while a loss is repaired one waits behind it, one follows, and one more if the repair is lost. What a
-     * window once needed stays, since a reduction is when it is needed most.
-     */
     int capacity() {
-        TcpSettings settings = tcb.settings();
-        if (congestion != null && !fixed && capacity < settings.maxSendBuffer()) {
-            capacity = (int) Math.max(capacity, Math.min(settings.maxSendBuffer(), 3L * congestion.window()));
-        }
-        return capacity;
+        return tuning.capacity(congestion);
     }
 
     /** Whether a write that was cut short could go on; true once for each. */
     boolean becameWritable() {
-        // worth waking the application for: a third of the buffer
-        if (writeBlocked && sequence.buffer.length() <= capacity() / 3 * 2) {
-            writeBlocked = false;
-            return true;
-        }
-        return false;
+        return tuning.becameWritable(sequence.buffer.length(), congestion);
     }
 
     void queueFin() {
@@ -191,6 +175,7 @@ final class TcpSender {
         if (advances) {
             advance(segment, now);
             timers.progressed(queue.isEmpty(), now);
+            tcb.pathMtu.onProgress(sequence.sndUna);
         }
         sample.srtt = rtt.srtt();
         if (recovery.onAck(segment, Math.max(0, acknowledged), windowChanged, sample)) {
@@ -290,7 +275,6 @@ final class TcpSender {
     /** The path takes smaller segments only: what is in flight is lost to it, and the network is not to blame. */
     void onSmallerSegments(long now, TcpEffects out) {
         if (recovery != null) {
-            congestion.onSegmentSize(tcb.mss);
             recovery.resendAll();
             output(now, out);
         }

@@ -32,6 +32,11 @@ import java.util.Objects;
  * @param ecn whether explicit congestion notification is asked for or agreed to (RFC 3168)
  * @param urgentInline leaves urgent bytes in the stream (SO_OOBINLINE)
  * @param reuseAddress lets a listener have a port that connections still have, such as those in TIME_WAIT (SO_REUSEADDR)
+ * @param mtuProbing when a connection looks for its path MTU by itself (RFC 4821)
+ * @param baseMss segments that a black hole is answered with, options included: most paths take them
+ * @param minMss the smallest that segments become, options included, whatever is lost or a router says; at least 28, for no
+ *     link takes less (RFC 791)
+ * @param mtuProbeInterval time after which a path that was found to be narrow is probed for a larger MTU (RFC 8899 §5.1.1)
  * @param congestionControl makes each connection's congestion control
  */
 public record TcpSettings(
@@ -61,10 +66,18 @@ public record TcpSettings(
         EcnMode ecn,
         boolean urgentInline,
         boolean reuseAddress,
+        MtuProbing mtuProbing,
+        int baseMss,
+        int minMss,
+        Duration mtuProbeInterval,
         CongestionControl.Factory congestionControl) {
     /** What a node uses unless told otherwise. */
-    public static final TcpSettings DEFAULT = new Builder().build();
+    public static final TcpSettings DEFAULT = new TcpSettingsBuilder().build();
 
+    /** What an MTU of 68 leaves (RFC 791). */
+    private static final int LEAST_MSS = 28;
+
+    private static final int MOST_MSS = 65_495;
     private static final int MAX_BUFFER = 1 << 30;
 
     public TcpSettings {
@@ -73,6 +86,15 @@ public record TcpSettings(
         Objects.requireNonNull(userTimeout);
         Objects.requireNonNull(ecn);
         Objects.requireNonNull(congestionControl);
+        Objects.requireNonNull(mtuProbing);
+        if (minMss < LEAST_MSS || baseMss < minMss || baseMss > MOST_MSS) {
+            throw new IllegalArgumentException("a base MSS of " + baseMss + " and a smallest one of " + minMss
+                    + ": choose " + LEAST_MSS + " to " + MOST_MSS + ", the smallest first");
+        }
+        if (mtuProbeInterval.isNegative() || mtuProbeInterval.isZero()) {
+            throw new IllegalArgumentException(
+                    "probes of the path MTU every " + mtuProbeInterval.toMillis() + " ms: choose more than 0");
+        }
         if (delayedAck.isNegative() || delayedAck.toMillis() >= 500) {
             throw new IllegalArgumentException("an ACK must not be delayed by " + delayedAck.toMillis()
                     + " ms: choose less than 500 ms (RFC 9293 §3.8.6.3)");
@@ -90,236 +112,11 @@ public record TcpSettings(
         }
     }
 
-    public static Builder builder() {
-        return new Builder();
+    public static TcpSettingsBuilder builder() {
+        return new TcpSettingsBuilder();
     }
 
-    public Builder toBuilder() {
-        return new Builder(this);
-    }
-
-    /** Starts from the defaults, or from other settings. */
-    public static final class Builder {
-        private int sendBuffer = 1 << 18;
-        private int maxSendBuffer = 1 << 22;
-        private int receiveBuffer = 1 << 17;
-        private int maxReceiveBuffer = 1 << 22;
-        private boolean noDelay;
-        private boolean timestamps = true;
-        private boolean windowScaling = true;
-        private boolean selectiveAcks = true;
-        private Duration delayedAck = Duration.ofMillis(40);
-        private int quickAcks = 16;
-        private Duration initialRto = Duration.ofSeconds(1);
-        private Duration minRto = Duration.ofMillis(200);
-        private Duration maxRto = Duration.ofSeconds(120);
-        private int synRetries = 5;
-        private int retries = 15;
-        private Duration userTimeout = Duration.ZERO;
-        private Duration msl = Duration.ofSeconds(30);
-        private Duration finWaitTimeout = Duration.ofSeconds(60);
-        private Duration keepAliveIdle = Duration.ZERO;
-        private Duration keepAliveInterval = Duration.ofSeconds(75);
-        private int keepAliveProbes = 9;
-        private Duration linger;
-        private boolean tailLossProbes = true;
-        private EcnMode ecn = EcnMode.PASSIVE;
-        private boolean urgentInline;
-        private boolean reuseAddress = true;
-        private CongestionControl.Factory congestionControl = CongestionControl.Factory.CUBIC;
-
-        private Builder() {}
-
-        private Builder(TcpSettings from) {
-            sendBuffer = from.sendBuffer;
-            maxSendBuffer = from.maxSendBuffer;
-            receiveBuffer = from.receiveBuffer;
-            maxReceiveBuffer = from.maxReceiveBuffer;
-            noDelay = from.noDelay;
-            timestamps = from.timestamps;
-            windowScaling = from.windowScaling;
-            selectiveAcks = from.selectiveAcks;
-            delayedAck = from.delayedAck;
-            quickAcks = from.quickAcks;
-            initialRto = from.initialRto;
-            minRto = from.minRto;
-            maxRto = from.maxRto;
-            synRetries = from.synRetries;
-            retries = from.retries;
-            userTimeout = from.userTimeout;
-            msl = from.msl;
-            finWaitTimeout = from.finWaitTimeout;
-            keepAliveIdle = from.keepAliveIdle;
-            keepAliveInterval = from.keepAliveInterval;
-            keepAliveProbes = from.keepAliveProbes;
-            linger = from.linger;
-            tailLossProbes = from.tailLossProbes;
-            ecn = from.ecn;
-            urgentInline = from.urgentInline;
-            reuseAddress = from.reuseAddress;
-            congestionControl = from.congestionControl;
-        }
-
-        /** A send buffer of a fixed size. */
-        public Builder sendBuffer(int bytes) {
-            return sendBuffer(bytes, bytes);
-        }
-
-        /** A send buffer that grows. */
-        public Builder sendBuffer(int bytes, int largest) {
-            sendBuffer = bytes;
-            maxSendBuffer = largest;
-            return this;
-        }
-
-        /** A receive buffer of a fixed size. */
-        public Builder receiveBuffer(int bytes) {
-            return receiveBuffer(bytes, bytes);
-        }
-
-        /** A receive buffer that grows. */
-        public Builder receiveBuffer(int bytes, int largest) {
-            receiveBuffer = bytes;
-            maxReceiveBuffer = largest;
-            return this;
-        }
-
-        public Builder noDelay(boolean on) {
-            noDelay = on;
-            return this;
-        }
-
-        public Builder timestamps(boolean on) {
-            timestamps = on;
-            return this;
-        }
-
-        public Builder windowScaling(boolean on) {
-            windowScaling = on;
-            return this;
-        }
-
-        public Builder selectiveAcks(boolean on) {
-            selectiveAcks = on;
-            return this;
-        }
-
-        public Builder delayedAck(Duration delay) {
-            delayedAck = delay;
-            return this;
-        }
-
-        public Builder quickAcks(int segments) {
-            quickAcks = segments;
-            return this;
-        }
-
-        public Builder initialRto(Duration timeout) {
-            initialRto = timeout;
-            return this;
-        }
-
-        public Builder minRto(Duration timeout) {
-            minRto = timeout;
-            return this;
-        }
-
-        public Builder maxRto(Duration timeout) {
-            maxRto = timeout;
-            return this;
-        }
-
-        public Builder synRetries(int times) {
-            synRetries = times;
-            return this;
-        }
-
-        public Builder retries(int times) {
-            retries = times;
-            return this;
-        }
-
-        public Builder userTimeout(Duration timeout) {
-            userTimeout = timeout;
-            return this;
-        }
-
-        public Builder msl(Duration lifetime) {
-            msl = lifetime;
-            return this;
-        }
-
-        public Builder finWaitTimeout(Duration timeout) {
-            finWaitTimeout = timeout;
-            return this;
-        }
-
-        public Builder keepAlive(Duration idle, Duration interval, int probes) {
-            keepAliveIdle = idle;
-            keepAliveInterval = interval;
-            keepAliveProbes = probes;
-            return this;
-        }
-
-        public Builder linger(Duration time) {
-            linger = time;
-            return this;
-        }
-
-        public Builder tailLossProbes(boolean on) {
-            tailLossProbes = on;
-            return this;
-        }
-
-        public Builder ecn(EcnMode mode) {
-            ecn = mode;
-            return this;
-        }
-
-        public Builder urgentInline(boolean on) {
-            urgentInline = on;
-            return this;
-        }
-
-        public Builder reuseAddress(boolean on) {
-            reuseAddress = on;
-            return this;
-        }
-
-        public Builder congestionControl(CongestionControl.Factory factory) {
-            congestionControl = factory;
-            return this;
-        }
-
-        public TcpSettings build() {
-            return new TcpSettings(
-                    sendBuffer,
-                    maxSendBuffer,
-                    receiveBuffer,
-                    maxReceiveBuffer,
-                    noDelay,
-                    timestamps,
-                    windowScaling,
-                    selectiveAcks,
-                    delayedAck,
-                    quickAcks,
-                    initialRto,
-                    minRto,
-                    maxRto,
-                    synRetries,
-                    retries,
-                    userTimeout,
-                    msl,
-                    finWaitTimeout,
-                    keepAliveIdle,
-                    keepAliveInterval,
-                    keepAliveProbes,
-                    linger,
-                    tailLossProbes,
-                    ecn,
-                    urgentInline,
-                    reuseAddress,
-                    congestionControl);
-        }
+    public TcpSettingsBuilder toBuilder() {
+        return new TcpSettingsBuilder(this);
     }
 }

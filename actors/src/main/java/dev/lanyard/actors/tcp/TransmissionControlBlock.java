@@ -8,6 +8,7 @@ final class TransmissionControlBlock {
     final TcpOutput output;
     final TcpReceiver receiver;
     final TcpSender sender;
+    final PathMtuDiscovery pathMtu;
 
     TcpState state;
 
@@ -31,6 +32,7 @@ final class TransmissionControlBlock {
         output = new TcpOutput(this);
         receiver = new TcpReceiver(this);
         sender = new TcpSender(this);
+        pathMtu = new PathMtuDiscovery(this);
     }
 
     TcpSettings settings() {

@@ -7,6 +7,9 @@ final class Transmitter {
 
     private static final int MAX_PAYLOAD = 65_535 - TcpParameters.HEADERS - 40;
 
+    /** Segments behind a probe of the path MTU, so that its loss shows by duplicate ACKs. */
+    private static final int MTU_PROBE_FOLLOWERS = DuplicateAcks.THRESHOLD + 1;
+
     private final TransmissionControlBlock tcb;
     private final SendSequence sequence;
     private final RetransmissionQueue queue;
@@ -64,7 +67,8 @@ final class Transmitter {
     void run(long now, TcpEffects out) {
         wantsMore = false;
         int budget = BURST;
-        while (resend(now, out) || sendNew(now, out)) {
+        boolean held = tcb.pathMtu.isDue(now) && !probeMtu(now, out);
+        while (resend(now, out) || !held && sendNew(now, out)) {
             if (--budget == 0) {
                 wantsMore = true;
                 break;
@@ -176,6 +180,43 @@ final class Transmitter {
         }
         repeat(last, Integer.MAX_VALUE, now, out);
         recovery.probe().sent(true, sequence.sndNxt);
+        return true;
+    }
+
+    /**
+     * Sends a probe of the path MTU, if its loss would be noticed and repaired soon: with enough data behind it, while nothing
+     * else is lost (RFC 4821 §7.4).
+     *
+     * @return false if new data should wait until the congestion window has room for the probe, as it soon will
+     */
+    private boolean probeMtu(long now, TcpEffects out) {
+        int length = tcb.pathMtu.next(now);
+        int needed = length + MTU_PROBE_FOLLOWERS * tcb.mss;
+        if (length == 0
+                || recovery.phase() != LossRecovery.Phase.OPEN
+                || queue.hasLost()
+                || queue.sackedBytes() > 0
+                || queue.isFull()
+                || tcb.ecn.reductionDue()
+                || tcb.output.isUrgent()
+                || sequence.unsent() < needed
+                || sequence.usableWindow() < needed
+                || recovery.window() < needed) {
+            return true;
+        }
+        if (recovery.window() - recovery.pipe() < length) {
+            limitedAt = sequence.sndNxt + 1;
+            return false;
+        }
+        int start = sequence.sndNxt;
+        int offset = sequence.sentOffset();
+        sequence.sndNxt += length;
+        sequence.probeSent = false;
+        queue.push(sequence.sndNxt, now);
+        recovery.onSent(length, false, now);
+        lastSent = now;
+        tcb.pathMtu.sent(start, sequence.sndNxt);
+        tcb.output.mtuProbe(start, offset, length, now, out);
         return true;
     }
 

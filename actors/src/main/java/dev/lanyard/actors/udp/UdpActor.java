@@ -8,6 +8,7 @@ import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import dev.lanyard.actors.igmp.IgmpActor;
+import dev.lanyard.actors.ip.BatchSplitter;
 import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.IcmpError;
 import dev.lanyard.actors.ip.IcmpReport;
@@ -51,7 +52,7 @@ public final class UdpActor {
     private final ActorContext<LayerMessage> context;
     private final UdpPortTable<ActorRef<LayerMessage>> ports = new UdpPortTable<>();
     private final Map<ActorRef<LayerMessage>, Binding<ActorRef<LayerMessage>>> sockets = new LinkedHashMap<>();
-    private final List<Binding<ActorRef<LayerMessage>>> aside = new ArrayList<>();
+    private final Demultiplexer demultiplexer = new Demultiplexer();
     private RoutingTable routes = RoutingTable.EMPTY;
     private long sequence;
 
@@ -129,7 +130,8 @@ public final class UdpActor {
 
     private Behavior<LayerMessage> onMessage(LayerMessage message) {
         if (message instanceof TransportEvent.Delivered delivered) {
-            onDelivered(delivered.packets(), delivered.interfaceIndex());
+            demultiplexer.index = delivered.interfaceIndex();
+            demultiplexer.split(delivered.packets());
         } else if (message instanceof TransportEvent.ErrorReceived received) {
             onError(received.error());
         } else if (message instanceof TransportEvent.RoutesChanged changed) {
@@ -231,90 +233,6 @@ public final class UdpActor {
         }
     }
 
-    /** Splits the batch by socket; one that is for one socket is passed on as it is. */
-    private void onDelivered(PacketBatch packets, int index) {
-        Binding<ActorRef<LayerMessage>> main = null;
-        int kept = 0;
-        for (int i = 0; i < packets.size(); i++) {
-            PacketBuffer packet = packets.get(i);
-            Binding<ActorRef<LayerMessage>> binding = receiver(packet, index);
-            if (binding == null) {
-                continue;
-            }
-            main = main == null ? binding : main;
-            if (binding == main) {
-                packets.set(kept++, packet);
-            } else {
-                setAside(binding, packet);
-            }
-        }
-        packets.truncate(kept);
-        if (main != null) {
-            handUp(main, packets);
-        }
-        for (int i = 0; i < aside.size(); i++) {
-            handUp(aside.get(i), aside.get(i).aside);
-            aside.get(i).aside = null;
-        }
-        aside.clear();
-    }
-
-    private void setAside(Binding<ActorRef<LayerMessage>> binding, PacketBuffer packet) {
-        if (binding.aside != null) {
-            binding.aside.add(packet);
-        } else {
-            binding.aside = PacketBatch.of(packet);
-            aside.add(binding);
-        }
-    }
-
-    private void handUp(Binding<ActorRef<LayerMessage>> binding, PacketBatch packets) {
-        environment.counters().received.add(packets.size());
-        binding.socket.tell(new UdpSocketActor.Delivered(packets));
-    }
-
-    /** The socket of a packet; if there is none, the packet has been passed on or released. */
-    private Binding<ActorRef<LayerMessage>> receiver(PacketBuffer packet, int index) {
-        UdpDrop drop = UdpHeader.strip(packet);
-        if (drop != null) {
-            environment.counters().group.drop(drop);
-            packet.release();
-            return null;
-        }
-        int destination = Ipv4Header.destination(packet);
-        if (Ipv4Address.isMulticast(destination) || routes.isBroadcast(destination)) {
-            spread(packet, index, destination);
-            return null;
-        }
-        Binding<ActorRef<LayerMessage>> binding = ports.lookup(
-                destination,
-                UdpHeader.destinationPort(packet),
-                Ipv4Header.source(packet),
-                UdpHeader.sourcePort(packet));
-        if (binding == null) {
-            environment.counters().group.drop(UdpDrop.PORT_UNREACHABLE);
-            reports.tell(new IcmpReport(IcmpType.DESTINATION_UNREACHABLE, IcmpType.PORT_UNREACHABLE, 0, packet));
-        }
-        return binding;
-    }
-
-    /** Hands what was sent to all or to a group to every socket that wants it (RFC 1122 §4.1.3.3). */
-    private void spread(PacketBuffer packet, int index, int destination) {
-        int source = Ipv4Header.source(packet);
-        int port = UdpHeader.destinationPort(packet);
-        List<Binding<ActorRef<LayerMessage>>> all = new ArrayList<>(1);
-        boolean known = ports.forEach(index, destination, port, source, UdpHeader.sourcePort(packet), all::add);
-        if (all.isEmpty()) {
-            environment.counters().group.drop(known ? UdpDrop.NOT_A_MEMBER : UdpDrop.PORT_UNREACHABLE);
-            packet.release(); // and no word of it (RFC 1122 §3.2.2)
-            return;
-        }
-        for (int i = 1; i < all.size(); i++) {
-            setAside(all.get(i), Ipv4Header.copy(packet));
-        }
-        setAside(all.get(0), packet);
-    }
-
     private void onError(IcmpError error) {
         environment.counters().errors.increment();
         Binding<ActorRef<LayerMessage>> binding = ports.lookup(
@@ -324,6 +242,60 @@ public final class UdpActor {
                 ipv4.tell(new RoutingCommand.PathMtu(error.destination().value(), error.nextHopMtu()));
             }
             binding.socket.tell(new UdpSocketActor.Failed(error));
+        }
+    }
+
+    /** Finds the socket of a datagram. */
+    private final class Demultiplexer extends BatchSplitter<Binding<ActorRef<LayerMessage>>> {
+        /** Interface that the batch at hand came by. */
+        private int index;
+
+        @Override
+        protected Binding<ActorRef<LayerMessage>> receiver(PacketBuffer packet) {
+            UdpDrop drop = UdpHeader.strip(packet);
+            if (drop != null) {
+                environment.counters().group.drop(drop);
+                packet.release();
+                return null;
+            }
+            int destination = Ipv4Header.destination(packet);
+            if (Ipv4Address.isMulticast(destination) || routes.isBroadcast(destination)) {
+                spread(packet, destination);
+                return null;
+            }
+            Binding<ActorRef<LayerMessage>> binding = ports.lookup(
+                    destination,
+                    UdpHeader.destinationPort(packet),
+                    Ipv4Header.source(packet),
+                    UdpHeader.sourcePort(packet));
+            if (binding == null) {
+                environment.counters().group.drop(UdpDrop.PORT_UNREACHABLE);
+                reports.tell(new IcmpReport(IcmpType.DESTINATION_UNREACHABLE, IcmpType.PORT_UNREACHABLE, 0, packet));
+            }
+            return binding;
+        }
+
+        /** Hands what was sent to all or to a group to every socket that wants it (RFC 1122 §4.1.3.3). */
+        private void spread(PacketBuffer packet, int destination) {
+            int source = Ipv4Header.source(packet);
+            int port = UdpHeader.destinationPort(packet);
+            List<Binding<ActorRef<LayerMessage>>> all = new ArrayList<>(1);
+            boolean known = ports.forEach(index, destination, port, source, UdpHeader.sourcePort(packet), all::add);
+            if (all.isEmpty()) {
+                environment.counters().group.drop(known ? UdpDrop.NOT_A_MEMBER : UdpDrop.PORT_UNREACHABLE);
+                packet.release(); // and no word of it (RFC 1122 §3.2.2)
+                return;
+            }
+            for (int i = 1; i < all.size(); i++) {
+                setAside(all.get(i), Ipv4Header.copy(packet));
+            }
+            setAside(all.get(0), packet);
+        }
+
+        @Override
+        protected void handUp(Binding<ActorRef<LayerMessage>> binding, PacketBatch packets) {
+            environment.counters().received.add(packets.size());
+            binding.socket.tell(new UdpSocketActor.Delivered(packets));
         }
     }
 }

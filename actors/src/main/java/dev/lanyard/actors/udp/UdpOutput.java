@@ -107,7 +107,7 @@ final class UdpOutput {
         if (lastRoute == null || lastDestination != destination) {
             int index = options.multicast().interfaceIndex();
             boolean chosen = index >= 0 && Ipv4Address.isMulticast(destination);
-            lastRoute = chosen ? routes.multicast(index, destination) : routes.lookup(destination);
+            lastRoute = chosen ? routes.lookup(destination, index) : routes.lookup(destination);
             lastDestination = destination;
         }
         return lastRoute;

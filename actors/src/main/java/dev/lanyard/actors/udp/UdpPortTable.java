@@ -1,9 +1,9 @@
 package dev.lanyard.actors.udp;
 
+import dev.lanyard.actors.ip.BatchSplitter;
 import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.SourceFilter;
-import dev.lanyard.link.packet.PacketBatch;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
@@ -22,7 +22,7 @@ final class UdpPortTable<S> {
     private int size;
 
     /** One socket's place in the table. */
-    static final class Binding<S> {
+    static final class Binding<S> extends BatchSplitter.Receiver {
         final S socket;
         /** What the user asked for: this again when it is not connected any more. */
         final Endpoint bound;
@@ -36,9 +36,6 @@ final class UdpPortTable<S> {
 
         /** The groups that it is in, and from whom it hears them; nothing else is heard that was sent to a group. */
         Map<UdpGroups.Place, SourceFilter> groups = Map.of();
-
-        /** What of the batch at hand is for this socket, or null. */
-        PacketBatch aside;
 
         private Binding<S> next;
 

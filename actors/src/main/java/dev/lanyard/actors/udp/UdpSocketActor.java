@@ -20,8 +20,6 @@ import dev.lanyard.link.LayerMessage;
 import dev.lanyard.link.packet.PacketBatch;
 import dev.lanyard.link.packet.PacketBuffer;
 import java.io.IOException;
-import java.net.NoRouteToHostException;
-import java.net.PortUnreachableException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -298,8 +296,7 @@ public final class UdpSocketActor {
                         ? new MulticastCommand.Send(
                                 order,
                                 output.interfaceTowards(destination),
-                                options.multicast().loop(),
-                                false)
+                                options.multicast().loop())
                         : order);
         return null;
     }
@@ -316,13 +313,8 @@ public final class UdpSocketActor {
             return; // nobody could tell what it is about
         } else if (tooLong) {
             queue.fail(UdpOutput.describe(UdpDrop.MESSAGE_TOO_LONG));
-        } else if (error.type() == IcmpType.DESTINATION_UNREACHABLE) {
-            boolean nobody = error.code() == IcmpType.PORT_UNREACHABLE || error.code() == IcmpType.PROTOCOL_UNREACHABLE;
-            String where = new Endpoint(error.destination(), error.destinationPort()) + ", says " + error.reporter();
-            queue.fail(
-                    nobody
-                            ? new PortUnreachableException("Port unreachable: " + where)
-                            : new NoRouteToHostException("No route to host: " + where));
+        } else if (error.type() == IcmpType.DESTINATION_UNREACHABLE || error.isHard()) { // RFC 1122 §4.1.3.3
+            queue.fail(error.toException());
         }
     }
 

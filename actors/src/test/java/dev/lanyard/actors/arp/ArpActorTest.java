@@ -74,7 +74,7 @@ class ArpActorTest {
 
     private List<ArpEntry> entries() {
         CompletableFuture<List<ArpEntry>> entries = new CompletableFuture<>();
-        arp.run(new ArpActor.ListEntries(entries));
+        arp.run(new NeighbourCommand.ListEntries(entries));
         return entries.join();
     }
 
@@ -154,7 +154,7 @@ class ArpActorTest {
     @DisplayName("57: a static entry is used at once, and nobody changes it but who made it")
     void permanent() {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        arp.run(new ArpActor.PutEntry(B, MAC_B, done));
+        arp.run(new NeighbourCommand.PutEntry(B, MAC_B, done));
         done.join();
         arp.run(new ArpActor.Transmit(B, PacketBuffer.allocate(20)));
         EthernetActor.Transmit sent = (EthernetActor.Transmit) ethernet.receiveMessage();
@@ -164,11 +164,11 @@ class ArpActorTest {
         arp.run(new EthernetActor.Down(0, "cut"));
         assertEquals(List.of(new ArpEntry(B, MAC_B, ArpEntry.State.PERMANENT)), entries());
         CompletableFuture<Void> gone = new CompletableFuture<>();
-        arp.run(new ArpActor.RemoveEntry(B, gone));
+        arp.run(new NeighbourCommand.RemoveEntry(B, gone));
         gone.join();
         assertEquals(List.of(), entries());
         CompletableFuture<Void> again = new CompletableFuture<>();
-        arp.run(new ArpActor.RemoveEntry(B, again));
+        arp.run(new NeighbourCommand.RemoveEntry(B, again));
         assertTrue(again.isCompletedExceptionally());
     }
 
@@ -176,7 +176,7 @@ class ArpActorTest {
     @DisplayName("a ping asks all stations whatever is known, and hears the first that answers")
     void arpPing() {
         CompletableFuture<MacAddress> answer = new CompletableFuture<>();
-        arp.run(new ArpActor.Ping(B, answer));
+        arp.run(new NeighbourCommand.Ping(B, answer));
         assertEquals(ArpPacket.request(MAC_A, A, B), sent(MacAddress.BROADCAST));
         receive(ArpPacket.request(MAC_A, A, FAR).replyFrom(MAC_C));
         assertFalse(answer.isDone());

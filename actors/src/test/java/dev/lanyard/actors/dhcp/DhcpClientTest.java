@@ -512,24 +512,49 @@ class DhcpClientTest {
     }
 
     @Test
-    @DisplayName("INFORM: for everything but an address (§3.4); given up after four tries")
-    void inform() {
-        actions.addAll(client().inform(ADDRESS, now));
-        DhcpMessage inform = broadcast(DhcpMessageType.INFORM);
-        assertEquals(ADDRESS, inform.ciaddr());
-        receive(inform.answer(
-                Ipv4Address.ANY,
-                options(DhcpMessageType.ACK, SERVER)
-                        .put(DhcpOption.DOMAIN_NAME, "x")
-                        .build()));
-        assertEquals(Optional.of("x"), next(DhcpAction.Informed.class).options().text(DhcpOption.DOMAIN_NAME));
-        actions.addAll(client().inform(ADDRESS, now));
-        for (int i = 0; i < 4; i++) {
-            broadcast(DhcpMessageType.INFORM);
+    @DisplayName("59: after a NAK in INIT-REBOOT the old address is not asked for again, also when the link comes back")
+    void rebootRefused() {
+        settings = settings.withRequested(ADDRESS);
+        start();
+        nak(broadcast(DhcpMessageType.REQUEST), SERVER);
+        broadcast(DhcpMessageType.DISCOVER);
+        actions.addAll(client().linkDown(now));
+        start();
+        assertEquals(
+                Optional.empty(), broadcast(DhcpMessageType.DISCOVER).options().address(DhcpOption.REQUESTED_ADDRESS));
+    }
+
+    @Test
+    @DisplayName(
+            "an address whose lease has ended is wished for in a DISCOVER (§4.4.1), one that may last is asked for at once")
+    void remembered() {
+        client().remember(ADDRESS, false);
+        start();
+        assertEquals(
+                Optional.of(ADDRESS),
+                broadcast(DhcpMessageType.DISCOVER).options().address(DhcpOption.REQUESTED_ADDRESS));
+        made = null;
+        client().remember(ADDRESS, true);
+        start();
+        broadcast(DhcpMessageType.REQUEST);
+        assertEquals(DhcpState.REBOOTING, client().state());
+    }
+
+    @Test
+    @DisplayName("59: a client in place of one that failed confirms the lease in use, and lets it end in time")
+    void resumed() {
+        DhcpLease lease = bound();
+        made = null;
+        client().resume(lease);
+        start();
+        assertEquals(
+                Optional.of(ADDRESS),
+                broadcast(DhcpMessageType.REQUEST).options().address(DhcpOption.REQUESTED_ADDRESS));
+        while (client().lease() != null) {
             passToNext();
         }
-        assertEquals(DhcpOptions.NONE, next(DhcpAction.Informed.class).options());
-        assertEquals(Long.MAX_VALUE, client().nextDeadline());
+        assertEquals(lease.expiry(), now);
+        assertTrue(actions.stream().anyMatch(DhcpAction.Deconfigure.class::isInstance));
     }
 
     @Test

@@ -105,11 +105,13 @@ class DhcpMessageTest {
         assertEquals("192.0.2.7/24", lease.prefix().toString());
         assertEquals(List.of(ip("192.0.2.1"), ip("192.0.2.2")), lease.routers());
         assertEquals(Optional.of("example.org"), lease.domain());
-        assertEquals("[eng.example.org., example.org.]", lease.searchList().toString());
-        assertEquals(Optional.of(1400), lease.mtu());
-        assertEquals(Optional.of("client"), lease.hostName());
-        assertEquals(List.of(ip("192.0.2.123")), lease.timeServers());
-        assertEquals(Optional.of(ip("192.0.2.255")), lease.broadcast());
+        assertEquals(
+                "[eng.example.org., example.org.]",
+                lease.parameters().searchList().toString());
+        assertEquals(Optional.of(1400), lease.parameters().mtu());
+        assertEquals(Optional.of("client"), lease.parameters().hostName());
+        assertEquals(List.of(ip("192.0.2.123")), lease.parameters().timeServers());
+        assertEquals(Optional.of(ip("192.0.2.255")), lease.parameters().broadcast());
         assertEquals(
                 "[LeasedRoute[network=10.0.0.0/8, gateway=192.0.2.9], LeasedRoute[network=0.0.0.0/0, gateway=192.0.2.1]]",
                 lease.routes().toString());
@@ -245,7 +247,10 @@ class DhcpMessageTest {
                         parsed.message().options(),
                         0);
                 if (lease != null) {
-                    assertNotNull(lease.routes().toString() + lease.searchList() + lease.mtu() + lease.hostName());
+                    assertNotNull(lease.routes().toString()
+                            + lease.parameters().searchList()
+                            + lease.parameters().mtu()
+                            + lease.parameters().hostName());
                     assertTrue(lease.renewal() < lease.rebinding()
                             || lease.seconds() < 8
                             || lease.seconds() == DhcpLease.INFINITE);

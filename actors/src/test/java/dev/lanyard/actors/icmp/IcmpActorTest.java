@@ -16,19 +16,26 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import akka.actor.testkit.typed.javadsl.BehaviorTestKit;
 import akka.actor.testkit.typed.javadsl.TestInbox;
+import dev.lanyard.actors.ip.IcmpLimits;
 import dev.lanyard.actors.ip.IcmpReport;
 import dev.lanyard.actors.ip.IcmpType;
 import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.ip.Ipv4Settings;
+import dev.lanyard.actors.ip.SourceRoute;
 import dev.lanyard.actors.ip.TransportEvent;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
+import dev.lanyard.actors.ipv4.Ipv4Header;
 import dev.lanyard.actors.ipv4.RoutingCommand;
 import dev.lanyard.link.LayerMessage;
 import dev.lanyard.link.loop.Clock;
 import dev.lanyard.link.packet.PacketAllocator;
 import dev.lanyard.link.packet.PacketBatch;
 import dev.lanyard.link.packet.PacketBuffer;
+import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +73,11 @@ class IcmpActorTest {
         icmp.run(new TransportEvent.Delivered(PacketBatch.of(packet)));
     }
 
+    /** What the IPv4 layer does with an error about an ICMP message. */
+    private void deliverError() {
+        icmp.run(new TransportEvent.ErrorReceived(((Ipv4Actor.Deliver) ipv4.receiveMessage()).error()));
+    }
+
     @Test
     @DisplayName(
             "RFC 792: an echo is answered with its identifier, sequence number and data, from the address it was sent to")
@@ -82,23 +94,24 @@ class IcmpActorTest {
     @Test
     @DisplayName("an endpoint hears its replies and errors, nobody hears others'")
     void endpoint() {
-        TestInbox<IcmpActor.EchoEvent> listener = TestInbox.create();
+        TestInbox<EchoEvent> listener = TestInbox.create();
         CompletableFuture<Integer> opened = new CompletableFuture<>();
-        icmp.run(new IcmpActor.OpenEcho(listener.getRef(), opened));
+        icmp.run(new EchoCommand.Open(listener.getRef(), opened));
         int identifier = opened.join();
-        icmp.run(new IcmpActor.SendEcho(identifier, FAR, 9, 3, true, new byte[] {5}));
+        icmp.run(new EchoCommand.Send(identifier, FAR, 9, 3, true, new byte[] {5}));
         Ipv4Actor.Transmit echo = (Ipv4Actor.Transmit) ipv4.receiveMessage();
         assertEquals(3, echo.ttl());
         PacketBuffer sent = ipv4(A, FAR, IpProtocol.ICMP, echo.packet().copy());
         receive(A, IcmpType.TIME_EXCEEDED, 0, 0, sent);
-        IcmpActor.EchoFailed failed = (IcmpActor.EchoFailed) listener.receiveMessage();
+        deliverError();
+        EchoEvent.Failed failed = (EchoEvent.Failed) listener.receiveMessage();
         assertEquals(B, failed.error().reporter());
         assertEquals(9, failed.sequence());
         receive(A, IcmpType.ECHO_REPLY, 0, identifier << 16 | 9, payload(1));
-        IcmpActor.EchoReplied reply = (IcmpActor.EchoReplied) listener.receiveMessage();
+        EchoEvent.Replied reply = (EchoEvent.Replied) listener.receiveMessage();
         assertEquals(77, reply.receivedAt());
         receive(A, IcmpType.ECHO_REPLY, 0, (identifier ^ 1) << 16, payload(1));
-        icmp.run(new IcmpActor.CloseEcho(identifier));
+        icmp.run(new EchoCommand.Close(identifier));
         receive(A, IcmpType.ECHO_REPLY, 0, identifier << 16 | 9, payload(1));
         assertFalse(listener.hasMessages());
         assertEquals(2, counters.group.dropped(IcmpDrop.UNKNOWN_IDENTIFIER));
@@ -137,13 +150,53 @@ class IcmpActorTest {
     }
 
     @Test
-    @DisplayName("54: so many errors at once, then no more")
-    void rateLimited() {
-        for (int i = 0; i < ErrorLimiter.TO_ONE_BURST + 10; i++) {
+    @DisplayName("54: errors are rate limited as the settings say, from the moment they are changed")
+    void limitSetting() {
+        icmp.run(new TransportEvent.SettingsChanged(Ipv4Settings.HOST.withIcmpLimits(IcmpLimits.of(10, 3))));
+        for (int i = 0; i < 10; i++) {
             PacketBuffer packet = delivered(ipv4(B, A, IpProtocol.UDP, payload(8)));
             icmp.run(new IcmpReport(IcmpType.DESTINATION_UNREACHABLE, IcmpType.PORT_UNREACHABLE, 0, packet));
         }
-        assertEquals(ErrorLimiter.TO_ONE_BURST, ipv4.getAllReceived().size());
+        assertEquals(3, ipv4.getAllReceived().size());
+        assertEquals(7, counters.group.dropped(IcmpDrop.RATE_LIMITED));
+    }
+
+    @Test
+    @DisplayName("55: an echo to an address that is not ours is ignored")
+    void foreignEcho() {
+        receive(FAR, IcmpType.ECHO, 0, 0x1234_0001, packet("6162"));
+        assertFalse(ipv4.hasMessages());
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 1122 §3.2.2.6: an echo's record and times come back with ours in them, its source route turned round")
+    void options() {
+        PacketBuffer echo = packet("6162");
+        IcmpHeader.prepend(echo, IcmpType.ECHO, 0, 0x1234_0001);
+        byte[] route = SourceRoute.of(false, List.of(A));
+        SourceRoute.advance(route, 1, FAR.value());
+        byte[] options = ByteBuffer.allocate(20)
+                .put(hex("07070400 00000001"))
+                .put(route)
+                .put(hex("94040000"))
+                .array();
+        Ipv4Header.prepend(echo, 0, 1, 0, 64, IpProtocol.ICMP, B.value(), A.value(), options);
+        icmp.run(new TransportEvent.Delivered(PacketBatch.of(delivered(echo))));
+        Ipv4Actor.Transmit reply = (Ipv4Actor.Transmit) ipv4.receiveMessage();
+        assertEquals(FAR.value(), reply.destination());
+        assertEquals(
+                "070708c000020a" + "830704c000020b" + "0000", HexFormat.of().formatHex(reply.options()));
+    }
+
+    @Test
+    @DisplayName("54: so many errors at once, then no more")
+    void rateLimited() {
+        for (int i = 0; i < IcmpLimits.DEFAULT.burstToOne() + 10; i++) {
+            PacketBuffer packet = delivered(ipv4(B, A, IpProtocol.UDP, payload(8)));
+            icmp.run(new IcmpReport(IcmpType.DESTINATION_UNREACHABLE, IcmpType.PORT_UNREACHABLE, 0, packet));
+        }
+        assertEquals(IcmpLimits.DEFAULT.burstToOne(), ipv4.getAllReceived().size());
         assertEquals(10, counters.group.dropped(IcmpDrop.RATE_LIMITED));
     }
 }

@@ -23,12 +23,15 @@ import dev.lanyard.actors.ip.IcmpType;
 import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ipv4.Ipv4Header;
+import dev.lanyard.actors.udp.UdpHeader;
 import dev.lanyard.link.packet.PacketAllocator;
 import dev.lanyard.link.packet.PacketBuffer;
+import dev.lanyard.link.packet.SoftwareOffload;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IcmpErrorsTest {
     private static IcmpDrop checkReport(
@@ -164,5 +167,24 @@ class IcmpErrorsTest {
         PacketBuffer packet = delivered(ipv4(B, A, IpProtocol.ICMP, quoted));
         assertNull(IcmpErrors.checkReceived(packet));
         assertEquals(mtu, IcmpErrors.parse(packet).nextHopMtu());
+    }
+
+    @ParameterizedTest(name = "UDP header cut off: {0}")
+    @DisplayName("RFC 1122 §3.2.2: what is quoted has the checksum that its link would have completed")
+    @ValueSource(booleans = {false, true})
+    void partialChecksum(boolean cut) {
+        PacketBuffer datagram = payload(9);
+        UdpHeader.prepend(datagram, B.value(), 1024, A.value(), 9);
+        PacketBuffer packet = delivered(ipv4(B, A, IpProtocol.UDP, datagram));
+        int start = packet.head();
+        int complete = SoftwareOffload.completedChecksum(packet);
+        packet.trimFront(cut ? UdpHeader.LENGTH : 0);
+        PacketBuffer error = IcmpErrors.build(
+                new IcmpReport(IcmpType.DESTINATION_UNREACHABLE, IcmpType.PORT_UNREACHABLE, 0, packet),
+                PacketAllocator.HEAP);
+        int quoted = IcmpHeader.LENGTH + Ipv4Header.MINIMUM_LENGTH + UdpHeader.CHECKSUM_OFFSET;
+        assertEquals(complete, error.getUnsignedShort(quoted));
+        assertFalse(complete == (packet.bytes().getShort(start + UdpHeader.CHECKSUM_OFFSET) & 0xffff));
+        assertNull(IcmpHeader.check(error));
     }
 }

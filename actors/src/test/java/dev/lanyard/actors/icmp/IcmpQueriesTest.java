@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanyard.actors.ip.IcmpLimits;
 import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.link.packet.PacketAllocator;
@@ -54,17 +55,17 @@ class IcmpQueriesTest {
     @Test
     @DisplayName("54: one host that provokes errors does not silence us towards others")
     void limited() {
-        ErrorLimiter limiter = new ErrorLimiter(0);
+        ErrorLimiter limiter = new ErrorLimiter(IcmpLimits.DEFAULT, 0);
         int sent = 0;
         for (int i = 0; i < 1000; i++) {
             sent += limiter.take(1, 0) ? 1 : 0;
         }
-        assertEquals(ErrorLimiter.TO_ONE_BURST, sent);
+        assertEquals(IcmpLimits.DEFAULT.burstToOne(), sent);
         assertTrue(limiter.take(2, 0));
         for (int host = 3; host < 2000; host++) {
             sent += limiter.take(host, 0) ? 1 : 0;
         }
-        assertEquals(ErrorLimiter.BURST - 1, sent);
+        assertEquals(IcmpLimits.DEFAULT.burst() - 1, sent);
         assertFalse(limiter.take(5000, 0));
         assertTrue(limiter.take(5000, 1_000_000_000L));
     }

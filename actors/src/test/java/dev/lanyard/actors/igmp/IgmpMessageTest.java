@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanyard.actors.igmp.GroupRecord.Type;
+import dev.lanyard.actors.ip.IpOptions;
 import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ipv4.Ipv4Header;
@@ -42,7 +43,8 @@ class IgmpMessageTest {
 
     private static PacketBuffer delivered(PacketBuffer message, Ipv4Address from, Ipv4Address to, boolean alert) {
         if (alert) {
-            Ipv4Header.prependWithRouterAlert(message, 0xc0, 1, 0, 1, IpProtocol.IGMP, from.value(), to.value());
+            Ipv4Header.prepend(
+                    message, 0xc0, 1, 0, 1, IpProtocol.IGMP, from.value(), to.value(), IpOptions.routerAlert());
         } else {
             Ipv4Header.prepend(message, 0xc0, 1, 0, 1, IpProtocol.IGMP, from.value(), to.value());
         }

@@ -57,6 +57,39 @@ class RoutingTableTest {
     }
 
     @Test
+    @DisplayName("routes that refuse: the longest prefix decides among all, and the table says why there is no route")
+    void refusals() {
+        RoutingTable table = new RoutingTable(
+                List.of(on(0, "192.0.2.10/24")),
+                List.of(
+                        via("0.0.0.0/0", "192.0.2.1", 0),
+                        RoutingTable.Entry.refusing(Ipv4Prefix.parse("10.0.0.0/8"), RouteType.PROHIBIT, 0),
+                        RoutingTable.Entry.refusing(Ipv4Prefix.parse("10.1.0.0/16"), RouteType.BLACKHOLE, 0),
+                        RoutingTable.Entry.refusing(Ipv4Prefix.parse("10.2.0.0/16"), RouteType.UNREACHABLE, 0),
+                        via("10.3.0.0/16", "192.0.2.2", 0)));
+        List<RouteType> types = List.of(RouteType.PROHIBIT, RouteType.BLACKHOLE, RouteType.UNREACHABLE);
+        for (int i = 0; i < 3; i++) {
+            assertNull(table.lookup(0x0a00_0001 + (i << 16)));
+            assertEquals(types.get(i), table.refusal(0x0a00_0001 + (i << 16)));
+        }
+        assertEquals("192.0.2.2", table.lookup(0x0a03_0001).nextHop().toString());
+        assertEquals(RouteType.UNICAST, table.refusal(0x0a03_0001));
+        assertEquals(13, RouteType.PROHIBIT.icmpCode());
+        assertEquals(1, RouteType.UNREACHABLE.icmpCode());
+    }
+
+    @Test
+    @DisplayName("RFC 1122 §3.3.4.2: by one interface only, a route is that interface's or none")
+    void strongHost() {
+        assertEquals(0, TABLE.lookup(0x0808_0808, 0).interfaceIndex());
+        assertNull(TABLE.lookup(0x0808_0808, 1));
+        assertEquals(1, TABLE.lookup(0x0a02_0001, 1).interfaceIndex());
+        assertEquals("10.1.0.1", TABLE.lookup(-1, 1).source().toString());
+        assertEquals(1, TABLE.interfaceOf(0x0a01_0001));
+        assertEquals(RoutingTable.NO_INTERFACE, TABLE.interfaceOf(0x0808_0808));
+    }
+
+    @Test
     @DisplayName("nothing leads to 0.0.0.0, to reserved addresses, or anywhere without routes")
     void none() {
         assertNull(TABLE.lookup(0));
@@ -96,8 +129,8 @@ class RoutingTableTest {
         assertEquals(1, route.interfaceIndex());
         assertEquals("10.1.0.1", route.source().toString());
         assertEquals("239.255.0.1", route.nextHop().toString());
-        assertEquals("192.0.2.10", routed.multicast(0, group).source().toString());
-        assertNull(routed.multicast(7, group));
+        assertEquals("192.0.2.10", routed.lookup(group, 0).source().toString());
+        assertNull(routed.lookup(group, 7));
         assertNull(RoutingTable.EMPTY.lookup(group));
     }
 }

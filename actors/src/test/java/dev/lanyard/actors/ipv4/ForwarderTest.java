@@ -10,16 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanyard.actors.ip.IcmpType;
 import dev.lanyard.actors.ip.Ipv4Address;
-import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.Ipv4Settings;
-import dev.lanyard.actors.ip.Route;
-import dev.lanyard.actors.ip.RoutingTable;
-import dev.lanyard.link.LinkCapabilities;
 import dev.lanyard.link.packet.InternetChecksum;
-import dev.lanyard.link.packet.PacketBatch;
 import dev.lanyard.link.packet.PacketBuffer;
 import dev.lanyard.link.packet.PacketPool;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -27,76 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("Forwarding (RFC 1812 §5)")
-class ForwarderTest {
-    private static final Ipv4Address NEAR = Ipv4Address.parse("192.0.2.1");
-
-    private static final RoutingTable ROUTES = new RoutingTable(
-            List.of(on(0, "192.0.2.10/24", 1500), on(1, "198.51.100.1/24", 576)),
-            List.of(
-                    entry("192.0.2.0/24", "0.0.0.0", 0),
-                    entry("198.51.100.0/24", "0.0.0.0", 1),
-                    entry("203.0.113.0/24", "192.0.2.1", 0)));
-
-    private record Report(int type, int code, int information, PacketBuffer packet) {}
-
-    private final List<PacketBuffer> sent = new ArrayList<>();
-    private final List<Route> taken = new ArrayList<>();
-    private final List<Report> reports = new ArrayList<>();
-    private final List<PacketBatch> delivered = new ArrayList<>();
-    private final Ipv4Counters counters = new Ipv4Counters();
-    private final Ipv4Input input = new Ipv4Input(
-            new Ipv4Input.Output() {
-                @Override
-                public void send(PacketBuffer packet, Route route) {
-                    sent.add(packet);
-                    taken.add(route);
-                }
-
-                @Override
-                public void report(int type, int code, int information, PacketBuffer packet) {
-                    reports.add(new Report(type, code, information, packet));
-                }
-
-                @Override
-                public void take(int protocol, PacketBatch packets) {
-                    delivered.add(packets);
-                }
-            },
-            counters,
-            new Ipv4Groups(),
-            ROUTES::lookup);
-
-    private static RoutingTable.Interface on(int index, String prefix, int mtu) {
-        return new RoutingTable.Interface(
-                index, "eth" + index, Ipv4Prefix.parse(prefix), new LinkCapabilities(mtu, true, 65_535));
-    }
-
-    private static RoutingTable.Entry entry(String network, String gateway, int index) {
-        return new RoutingTable.Entry(Ipv4Prefix.parse(network), Ipv4Address.parse(gateway), index, 0);
-    }
-
-    private static PacketBuffer packet(Ipv4Address source, String destination, int ttl, int flags, int length) {
-        PacketBuffer packet = payload(length);
-        Ipv4Header.prepend(
-                packet,
-                0,
-                7,
-                flags,
-                ttl,
-                17,
-                source.value(),
-                Ipv4Address.parse(destination).value());
-        return packet;
-    }
-
-    private void receive(PacketBuffer packet, boolean group, Ipv4Settings settings) {
-        input.receive(0, PacketBatch.of(packet), group, ROUTES, settings, 0);
-    }
-
-    private void receive(PacketBuffer packet) {
-        receive(packet, false, Ipv4Settings.ROUTER);
-    }
-
+class ForwarderTest extends ForwarderFixture {
     @Test
     @DisplayName("§5.3.1: TTL is one less, the checksum right, the bytes that came are untouched")
     void forwarded() {
@@ -139,9 +64,9 @@ class ForwarderTest {
         receive(packet(B, destination, ttl, flags, length));
         assertTrue(sent.isEmpty());
         Report report = reports.get(0);
-        assertEquals(List.of(type, code, information), List.of(report.type, report.code, report.information));
-        assertEquals(report.packet.head(), report.packet.networkHeader());
-        assertEquals(ttl, report.packet.getUnsignedByte(Ipv4Header.TTL_OFFSET));
+        assertEquals(List.of(type, code, information), List.of(report.type(), report.code(), report.information()));
+        assertEquals(report.packet().head(), report.packet().networkHeader());
+        assertEquals(ttl, report.packet().getUnsignedByte(Ipv4Header.TTL_OFFSET));
         assertEquals(1, counters.group.dropped(drop));
     }
 
@@ -184,9 +109,9 @@ class ForwarderTest {
     void redirect() {
         receive(packet(B, "203.0.113.9", 64, 0, 10));
         Report report = reports.get(0);
-        assertEquals(IcmpType.REDIRECT, report.type);
-        assertEquals(IcmpType.REDIRECT_HOST, report.code);
-        assertEquals(NEAR.value(), report.information);
+        assertEquals(IcmpType.REDIRECT, report.type());
+        assertEquals(IcmpType.REDIRECT_HOST, report.code());
+        assertEquals(NEAR.value(), report.information());
         assertEquals(1, sent.size());
         receive(packet(Ipv4Address.parse("198.51.100.7"), "203.0.113.9", 64, 0, 10)); // no neighbour there
         receive(packet(B, "203.0.113.9", 64, 0, 10), false, Ipv4Settings.ROUTER.withRedirects(false, false));
@@ -213,9 +138,9 @@ class ForwarderTest {
             if (each[1] < 0) {
                 assertEquals(0x94040000, sent.get(0).getInt(20));
             } else {
-                assertEquals(each[1], reports.get(0).type);
-                assertEquals(each[2], reports.get(0).code);
-                assertEquals(each[1] == 12 ? 21 << 24 : 0, reports.get(0).information);
+                assertEquals(each[1], reports.get(0).type());
+                assertEquals(each[2], reports.get(0).code());
+                assertEquals(each[1] == 12 ? 21 << 24 : 0, reports.get(0).information());
             }
         }
     }
@@ -232,7 +157,7 @@ class ForwarderTest {
         }
         assertEquals(1, sent.size());
         assertEquals(2, reports.size());
-        assertEquals(576, reports.get(0).information);
+        assertEquals(576, reports.get(0).information());
     }
 
     @Test

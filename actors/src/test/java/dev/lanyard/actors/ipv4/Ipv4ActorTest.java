@@ -68,10 +68,10 @@ class Ipv4ActorTest {
 
     @BeforeEach
     void configure() {
-        ip.run(new Ipv4Actor.Attach(0, "eth0", ethernet.getRef(), arp.getRef()));
+        ip.run(new InterfaceCommand.Attach(0, "eth0", ethernet.getRef(), arp.getRef()));
         assertEquals(EtherType.IPV4, ((EthernetActor.Bind) ethernet.receiveMessage()).etherType());
-        ip.run(new Ipv4Actor.AddAddress(0, new Ipv4Prefix(A, 24), new CompletableFuture<>()));
-        ip.run(new Ipv4Actor.AddRoute(new Ipv4Prefix(Ipv4Address.ANY, 0), GATEWAY, 0, new CompletableFuture<>()));
+        ip.run(new InterfaceCommand.AddAddress(0, new Ipv4Prefix(A, 24), new CompletableFuture<>()));
+        ip.run(new RoutingCommand.AddRoute(new Ipv4Prefix(Ipv4Address.ANY, 0), GATEWAY, 0, new CompletableFuture<>()));
         ip.run(new EthernetActor.Up(0, ETHERNET));
         arp.getAllReceived();
         ip.run(new Ipv4Actor.Bind(IpProtocol.UDP, udp.getRef()));
@@ -154,7 +154,7 @@ class Ipv4ActorTest {
     @Test
     @DisplayName("no route: the transport hears net unreachable")
     void noRoute() {
-        ip.run(new Ipv4Actor.RemoveRoute(new Ipv4Prefix(Ipv4Address.ANY, 0), GATEWAY, new CompletableFuture<>()));
+        ip.run(new RoutingCommand.RemoveRoute(new Ipv4Prefix(Ipv4Address.ANY, 0), GATEWAY, new CompletableFuture<>()));
         told(udp);
         transmit(payload(8), 0, FAR, true);
         IcmpError error = error();
@@ -258,18 +258,20 @@ class Ipv4ActorTest {
         assertTrue(down.interfaces().isEmpty());
         assertTrue(down.isOwn(A.value()));
         CompletableFuture<Void> done = new CompletableFuture<>();
-        ip.run(new Ipv4Actor.AddAddress(0, new Ipv4Prefix(B, 24), done));
+        ip.run(new InterfaceCommand.AddAddress(0, new Ipv4Prefix(B, 24), done));
         done.join();
         assertTrue(told(udp).isOwn(B.value()));
         ArpActor.Configure configure = (ArpActor.Configure) arp.receiveMessage();
         assertEquals(List.of(new Ipv4Prefix(A, 24), new Ipv4Prefix(B, 24)), configure.addresses());
-        assertRefused(new Ipv4Actor.AddAddress(0, new Ipv4Prefix(B, 24), done = new CompletableFuture<>()), done);
-        assertRefused(new Ipv4Actor.AddAddress(7, new Ipv4Prefix(FAR, 24), done = new CompletableFuture<>()), done);
+        assertRefused(
+                new InterfaceCommand.AddAddress(0, new Ipv4Prefix(B, 24), done = new CompletableFuture<>()), done);
+        assertRefused(
+                new InterfaceCommand.AddAddress(7, new Ipv4Prefix(FAR, 24), done = new CompletableFuture<>()), done);
         Ipv4Prefix network = Ipv4Prefix.parse("192.0.2.0/24");
-        assertRefused(new Ipv4Actor.AddAddress(0, network, done = new CompletableFuture<>()), done);
-        assertRefused(new Ipv4Actor.AddRoute(network, FAR, 0, done = new CompletableFuture<>()), done);
-        assertRefused(new Ipv4Actor.RemoveRoute(network, GATEWAY, done = new CompletableFuture<>()), done);
-        assertRefused(new Ipv4Actor.RemoveAddress(0, FAR, done = new CompletableFuture<>()), done);
+        assertRefused(new InterfaceCommand.AddAddress(0, network, done = new CompletableFuture<>()), done);
+        assertRefused(new RoutingCommand.AddRoute(network, FAR, 0, done = new CompletableFuture<>()), done);
+        assertRefused(new RoutingCommand.RemoveRoute(network, GATEWAY, done = new CompletableFuture<>()), done);
+        assertRefused(new InterfaceCommand.RemoveAddress(0, FAR, done = new CompletableFuture<>()), done);
         assertFalse(udp.hasMessages());
     }
 

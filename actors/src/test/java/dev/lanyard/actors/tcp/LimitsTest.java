@@ -53,7 +53,7 @@ class LimitsTest {
     @Test
     @DisplayName("40: challenge ACKs of all connections together are limited as well, and no two seconds alike")
     void challenges() {
-        NodeResources node = new NodeResources(new Random(1), TcpLimits.DEFAULT.withChallenges(20));
+        NodeResources node = new NodeResources(new Random(1), TcpLimits.DEFAULT.withChallenges(20), new TcpCounters());
         List<Integer> counts = new ArrayList<>();
         for (long second = 0; second < 50; second++) {
             int count = 0;
@@ -113,7 +113,7 @@ class LimitsTest {
 
     private TcpInfo info(Opened socket) {
         CompletableFuture<TcpInfo> info = new CompletableFuture<>();
-        socket.connection().tell(new TcpConnectionActor.GetInfo(info));
+        socket.connection().tell(new TcpConnectionCommand.GetInfo(info));
         return network.await(info);
     }
 

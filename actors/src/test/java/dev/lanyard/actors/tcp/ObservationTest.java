@@ -145,7 +145,7 @@ class ObservationTest {
 
     private TcpInfo info(Opened socket) {
         CompletableFuture<TcpInfo> info = new CompletableFuture<>();
-        socket.connection().tell(new TcpConnectionActor.GetInfo(info));
+        socket.connection().tell(new TcpConnectionCommand.GetInfo(info));
         return network.await(info);
     }
 }

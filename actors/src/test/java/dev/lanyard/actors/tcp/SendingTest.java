@@ -252,10 +252,10 @@ class SendingTest {
             TcpScript script = established().write(3000);
             script.skip();
             int cwnd = script.info().cwnd();
-            script.connection.onPathMtu(640, script.now, script);
+            script.pathMtu(640, 1);
             script.expect(". 1:601(600)").expect(". 601:1001(400)").expect(". 1001:1601(600)");
             script.expect(". 1601:2001(400)").expect(". 2001:2601(600)").expect(". 2601:3001(400)");
-            script.connection.onPathMtu(1500, script.now, script);
+            script.pathMtu(1500, 1);
             assertEquals(600, script.info().mss());
             assertTrue(script.info().cwnd() >= cwnd / 2);
         }

@@ -55,7 +55,7 @@ class SynCookieTest {
 
     private TcpInfo info(Opened socket) {
         CompletableFuture<TcpInfo> info = new CompletableFuture<>();
-        socket.connection().tell(new TcpConnectionActor.GetInfo(info));
+        socket.connection().tell(new TcpConnectionCommand.GetInfo(info));
         return network.await(info);
     }
 

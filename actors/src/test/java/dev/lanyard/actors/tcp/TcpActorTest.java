@@ -369,7 +369,7 @@ class TcpActorTest {
 
     private void set(Opened socket, TcpOption option) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        socket.connection().tell(new TcpConnectionActor.SetOption(option, done));
+        socket.connection().tell(new TcpConnectionCommand.SetOption(option, done));
         network.await(done);
     }
 
@@ -434,7 +434,7 @@ class TcpActorTest {
 
     private TcpInfo info(Opened socket) {
         CompletableFuture<TcpInfo> info = new CompletableFuture<>();
-        socket.connection().tell(new TcpConnectionActor.GetInfo(info));
+        socket.connection().tell(new TcpConnectionCommand.GetInfo(info));
         return network.await(info);
     }
 

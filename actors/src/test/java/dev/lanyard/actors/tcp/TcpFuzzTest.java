@@ -78,7 +78,7 @@ class TcpFuzzTest {
             received = (int) info.bytesIn();
             sent = (int) info.bytesAcknowledged() + info.unacknowledged();
             connection.onSegment(segment(random, irs, iss, received, sent), now, sink);
-            act(random, connection, now, sink);
+            act(random, connection, iss, now, sink);
             connection.flush(now, sink);
             if (connection.deadline() <= now) {
                 connection.onTimer(now, sink);
@@ -90,15 +90,25 @@ class TcpFuzzTest {
         assertTrue(sink.transmitted < 200 * 130);
     }
 
-    private static void act(Random random, TcpConnection connection, long now, Sink sink) {
+    private static void act(Random random, TcpConnection connection, int iss, long now, Sink sink) {
         switch (random.nextInt(60)) {
             case 0 -> connection.close(now, sink);
             case 1 -> connection.shutdownOutput(now, sink);
-            case 2 -> connection.onPathMtu(random.nextInt(2000), now, sink);
+            case 2 ->
+                connection.onPathMtu(
+                        random.nextInt(2000),
+                        connection.info().unacknowledged() == 0 ? 0 : random.nextInt(),
+                        now,
+                        sink);
             case 3 -> connection.onIcmpError(TcpFailure.UNREACHABLE, false, random.nextInt(), sink);
             case 4, 5, 6, 7, 8, 9, 10, 11 -> connection.send(ByteBuffer.allocate(random.nextInt(20_000)), now, sink);
             default -> connection.receive(ByteBuffer.allocate(random.nextInt(2000)), now, sink);
         }
+    }
+
+    /** The first sequence number in flight, if anything is. */
+    private static int quoted(TcpConnection connection, int iss) {
+        return iss + 1 + (int) connection.info().bytesAcknowledged();
     }
 
     private static TcpSegment segment(Random random, int irs, int iss, int received, int sent) {

@@ -260,31 +260,31 @@ final class TcpNetwork implements AutoCloseable {
 
     CompletableFuture<Void> send(TcpActor.Opened socket, byte[] bytes) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        socket.connection().tell(new TcpConnectionActor.Send(ByteBuffer.wrap(bytes), done));
+        socket.connection().tell(new TcpConnectionCommand.Send(ByteBuffer.wrap(bytes), done));
         return done;
     }
 
     CompletableFuture<Integer> receive(TcpActor.Opened socket, ByteBuffer target) {
         CompletableFuture<Integer> result = new CompletableFuture<>();
-        socket.connection().tell(new TcpConnectionActor.Receive(target, result));
+        socket.connection().tell(new TcpConnectionCommand.Receive(target, result));
         return result;
     }
 
     CompletableFuture<Void> close(TcpActor.Opened socket) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        socket.connection().tell(new TcpConnectionActor.Close(done));
+        socket.connection().tell(new TcpConnectionCommand.Close(done));
         return done;
     }
 
     CompletableFuture<Void> abort(TcpActor.Opened socket) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        socket.connection().tell(new TcpConnectionActor.Abort(done));
+        socket.connection().tell(new TcpConnectionCommand.Abort(done));
         return done;
     }
 
     CompletableFuture<Void> shutdownOutput(TcpActor.Opened socket) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        socket.connection().tell(new TcpConnectionActor.ShutdownOutput(done));
+        socket.connection().tell(new TcpConnectionCommand.ShutdownOutput(done));
         return done;
     }
 

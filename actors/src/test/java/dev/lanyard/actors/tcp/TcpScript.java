@@ -113,7 +113,7 @@ final class TcpScript implements TcpEffects {
         return settings.toBuilder().selectiveAcks(sack).build();
     }
 
-    static TcpSettings.Builder plain() {
+    static TcpSettingsBuilder plain() {
         return PLAIN.toBuilder();
     }
 
@@ -169,6 +169,11 @@ final class TcpScript implements TcpEffects {
         return this;
     }
 
+    /** A router says that a segment of ours, by its sequence number, exceeds the MTU. Says whether that is believed. */
+    boolean pathMtu(int mtu, int seq) {
+        return connection.onPathMtu(mtu, parameters.initialSequence() + seq, now, this);
+    }
+
     void peerClock(int value) {
         peerClock = value;
     }
@@ -214,6 +219,18 @@ final class TcpScript implements TcpEffects {
         int count = sent.size();
         sent.clear();
         return count;
+    }
+
+    /** First and last sequence number of each segment sent and not looked at yet; now they are. */
+    List<int[]> ranges() {
+        List<int[]> ranges = new ArrayList<>();
+        int iss = parameters.initialSequence();
+        for (Sent each : sent) {
+            int seq = each.segment.seq - iss;
+            ranges.add(new int[] {seq, seq + each.segment.payloadLength});
+        }
+        sent.clear();
+        return ranges;
     }
 
     /** Data sent and not looked at yet. */
@@ -367,6 +384,11 @@ final class TcpScript implements TcpEffects {
     }
 
     @Override
+    public void pathMtuFound(int mtu) {
+        events.add("path takes " + mtu);
+    }
+
+    @Override
     public void closed(TcpFailure failure) {
         events.add("closed " + failure);
         assertEquals(Long.MAX_VALUE, connection.deadline(), "no timer outlives a connection");
@@ -374,6 +396,11 @@ final class TcpScript implements TcpEffects {
     }
 
     // --- notation
+
+    /** A segment of the peer's, to be injected by the test itself. */
+    TcpSegment parsed(String text) {
+        return parse(text);
+    }
 
     private TcpSegment parse(String text) {
         Matcher matcher = FORM.matcher(text);

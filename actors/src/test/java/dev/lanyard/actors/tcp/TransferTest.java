@@ -56,7 +56,7 @@ class TransferTest {
         }
         assertArrayEquals(data, all.toByteArray());
         CompletableFuture<TcpInfo> info = new CompletableFuture<>();
-        here.connection().tell(new TcpConnectionActor.GetInfo(info));
+        here.connection().tell(new TcpConnectionCommand.GetInfo(info));
         figures = network.await(info);
         return (now() - start) / MILLISECOND;
     }

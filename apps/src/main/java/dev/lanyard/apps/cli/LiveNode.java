@@ -2,6 +2,7 @@ package dev.lanyard.apps.cli;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
+import dev.lanyard.actors.dhcp.DhcpMemory;
 import dev.lanyard.actors.igmp.IgmpSettings;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.Ipv4Settings;
@@ -12,7 +13,9 @@ import dev.lanyard.link.loop.LoopSystem;
 import dev.lanyard.link.packet.PacketPool;
 import dev.lanyard.link.pcapng.CaptureLink;
 import dev.lanyard.link.pcapng.PcapngWriter;
+import dev.lanyard.node.DhcpLeaseFile;
 import dev.lanyard.node.InterfaceAddress;
+import dev.lanyard.node.InterfaceAddress.Detection;
 import dev.lanyard.node.InterfaceSettings;
 import dev.lanyard.node.LinkFactory;
 import dev.lanyard.node.Node;
@@ -117,10 +120,15 @@ final class LiveNode implements AutoCloseable {
         await(system, Services.startAll(node, services));
     }
 
-    private InterfaceAddress origin() {
-        return settings.address()
-                .<InterfaceAddress>map(prefix -> new InterfaceAddress.Static(prefix, settings.probe()))
-                .orElseGet(InterfaceAddress::dhcp);
+    private InterfaceAddress origin() throws IOException {
+        if (settings.address().isPresent()) {
+            return new InterfaceAddress.Static(
+                    settings.address().get(), settings.probe() ? Detection.BEFORE_START : Detection.NONE);
+        }
+        Optional<DhcpMemory> memory = settings.leaseFile().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new DhcpLeaseFile(settings.leaseFile().get()));
+        return new InterfaceAddress.Dhcp(Optional.empty(), memory);
     }
 
     private Ipv4Prefix lease(LoopSystem system) throws IOException {

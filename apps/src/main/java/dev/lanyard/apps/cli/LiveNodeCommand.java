@@ -62,6 +62,14 @@ final class LiveNodeCommand implements Callable<Integer> {
         private boolean dhcp;
     }
 
+    @Option(
+            names = "--dhcp-lease-file",
+            paramLabel = "FILE",
+            description =
+                    "With --dhcp: keep the lease there when the node stops instead of giving it back, and ask for the same"
+                            + " address at the next start.")
+    private Path leaseFile;
+
     @Option(names = "--gateway", paramLabel = "ADDRESS", description = "Router to other networks.")
     private String gateway;
 
@@ -93,6 +101,21 @@ final class LiveNodeCommand implements Callable<Integer> {
             paramLabel = "NAME=ADDRESS",
             description = "A name that stands for an address. May be repeated.")
     private Map<String, String> hosts = new LinkedHashMap<>();
+
+    @Option(
+            names = "--hosts",
+            paramLabel = "FILE",
+            description = "Names that stand for addresses, as in /etc/hosts. --host goes before them.")
+    private Path hostsFile;
+
+    @Option(
+            names = "--dns-option",
+            split = ",",
+            paramLabel = "OPTION",
+            description =
+                    "As in resolv.conf: ndots:N, timeout:SECONDS, attempts:N, no-edns0; or 0x20 for questions in random case,"
+                            + " which makes answers harder to forge. May be repeated.")
+    private List<String> dnsOptions = new ArrayList<>();
 
     @Option(
             names = "--name-server",
@@ -179,6 +202,9 @@ final class LiveNodeCommand implements Callable<Integer> {
     LiveNodeSettings settings() {
         Optional<Ipv4Prefix> own = Optional.ofNullable(origin.address)
                 .map(text -> option("--address", text, t -> LiveNodeSettings.usable(Ipv4Prefix.parse(t))));
+        if (leaseFile != null && own.isPresent()) {
+            throw new ParameterException(spec.commandLine(), "--dhcp-lease-file: there is no lease without --dhcp");
+        }
         TapDevice.Settings device =
                 option("--tap", tap, name -> new TapDevice.Settings(name, createTap != null, !noOffload, namespace));
         Optional<Ipv4Prefix> kernel = createTap == null || createTap.isEmpty()
@@ -193,6 +219,9 @@ final class LiveNodeCommand implements Callable<Integer> {
                 ? option("--mtu", mtu, LiveNodeSettings::mtu)
                 : 0;
         Map<String, Ipv4Address> names = new LinkedHashMap<>();
+        if (hostsFile != null) {
+            names.putAll(option("--hosts", hostsFile, LiveNodeSettings::hosts));
+        }
         hosts.forEach((name, text) -> names.put(name, option("--host", text, Ipv4Address::parse)));
         List<LiveNodeSettings.More> more = new ArrayList<>();
         interfaces.forEach((name, text) -> more.add(new LiveNodeSettings.More(
@@ -210,6 +239,10 @@ final class LiveNodeCommand implements Callable<Integer> {
                         "--search",
                         search,
                         all -> all.stream().map(DnsName::parse).toList()));
+        for (String text : dnsOptions) {
+            DnsSettings before = dns;
+            dns = option("--dns-option", text, before::withOption);
+        }
         return new LiveNodeSettings(
                 device,
                 kernel,
@@ -220,6 +253,7 @@ final class LiveNodeCommand implements Callable<Integer> {
                 Optional.ofNullable(capture),
                 names,
                 dns,
+                Optional.ofNullable(leaseFile),
                 probe,
                 more,
                 router,

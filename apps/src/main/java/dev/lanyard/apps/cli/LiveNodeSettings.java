@@ -1,6 +1,7 @@
 package dev.lanyard.apps.cli;
 
 import dev.lanyard.actors.dns.DnsSettings;
+import dev.lanyard.actors.dns.HostsText;
 import dev.lanyard.actors.igmp.IgmpVersion;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
@@ -8,6 +9,10 @@ import dev.lanyard.actors.ip.StaticRoute;
 import dev.lanyard.link.LinkCapabilities;
 import dev.lanyard.link.MacAddress;
 import dev.lanyard.os.TapDevice;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +25,7 @@ import java.util.Optional;
  * @param address fixed; from DHCP if there is none
  * @param mtu 0 for that of the tap
  * @param capture file to record frames in
+ * @param leaseFile where the lease is kept for the next node on this tap
  * @param probe whether another station that has the address is looked for first (RFC 5227)
  * @param more interfaces besides the first
  * @param router whether packets for others are passed on
@@ -35,6 +41,7 @@ record LiveNodeSettings(
         Optional<Path> capture,
         Map<String, Ipv4Address> hosts,
         DnsSettings dns,
+        Optional<Path> leaseFile,
         boolean probe,
         List<More> more,
         boolean router,
@@ -92,6 +99,20 @@ record LiveNodeSettings(
         }
         if (host.value() == network.broadcast()) {
             throw new IllegalArgumentException(host + " is the broadcast address in /" + network.length());
+        }
+    }
+
+    /** The static names in a file. */
+    static Map<String, Ipv4Address> hosts(Path file) {
+        try {
+            return HostsText.parse(Files.readString(file, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    file + " cannot be read: "
+                            + (e instanceof NoSuchFileException ? "there is no such file" : e.getMessage()),
+                    e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ", " + e.getMessage(), e);
         }
     }
 

@@ -1,27 +1,31 @@
 package dev.lanyard.apps.dhcp;
 
-import dev.lanyard.actors.dhcp.DhcpActor;
-import dev.lanyard.actors.dhcp.DhcpLease;
+import dev.lanyard.actors.dhcp.DhcpProtocol;
 import dev.lanyard.node.NodeLeases;
 import dev.lanyard.node.command.CommandContext;
 import dev.lanyard.node.command.CommandResult;
 import dev.lanyard.node.command.NodeCommand;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows what DHCP gave this node. */
+/** Shows and changes what DHCP gave this node. */
 @Command(
         name = "dhcp",
-        description = "Show the leases of this node's interfaces, ask for more time, or give them back.",
+        description =
+                "Show the leases of this node's interfaces, ask for more time, give them back, or ask servers what they know.",
         footer = {
             "",
-            "Status 0 if an interface has a lease (with release: if none has one any more), else 1. Values of the first client:",
-            "state, address, prefix, server, lease and remaining (durations), router, dns, domain."
+            "dhcp     dhcp wait     dhcp renew eth0     dhcp release     dhcp --inform eth0",
+            "",
+            "Status 0 if an interface has a lease (with release: if none has one any more; with --inform: if a server answered),",
+            "else 1. Values of the first client: state, address, prefix, server, lease, remaining, t1 and t2 (durations), and what",
+            "the server said: router, dns, ntp, search, domain (the first of each), mtu."
         })
 public final class DhcpCommand implements NodeCommand {
     enum Verb {
@@ -32,17 +36,31 @@ public final class DhcpCommand implements NodeCommand {
     }
 
     @Parameters(
+            index = "0",
             arity = "0..1",
             paramLabel = "show|renew|release|wait",
             defaultValue = "show",
-            description =
-                    "show: print them. renew: ask for more time, or again after a release. release: give all back."
-                            + " wait: until there is one.")
+            description = "show: print them. renew: ask for more time, or again after a release. release: give back."
+                    + " wait: until there is one.")
     private String verb;
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "IFACE", description = "This interface only.")
+    private String only;
+
+    @Option(
+            names = "--inform",
+            paramLabel = "IFACE",
+            description =
+                    "Ask the servers on this interface's link what they know besides addresses; lasts a minute if there"
+                            + " is none.")
+    private String inform;
 
     @Override
     public CompletionStage<CommandResult> run(CommandContext context) {
         Verb what = verb();
+        if (inform != null) {
+            return inform(context);
+        }
         if (context.node().leases().isEmpty()) {
             context.print("dhcp: all addresses of this node are fixed");
             return CompletableFuture.completedStage(CommandResult.of(CommandResult.FAILED));
@@ -50,10 +68,16 @@ public final class DhcpCommand implements NodeCommand {
         NodeLeases leases = context.node().leases().get();
         return switch (what) {
             case SHOW -> show(context, leases, false);
-            case RELEASE -> leases.release().thenCompose(done -> show(context, leases, true));
+            case RELEASE ->
+                (only == null ? leases.release() : leases.release(only))
+                        .thenCompose(done -> show(context, leases, true));
             case WAIT -> leases.await().thenCompose(lease -> show(context, leases, false));
             case RENEW -> {
-                leases.renew();
+                if (only == null) {
+                    leases.renew();
+                } else {
+                    leases.renew(only);
+                }
                 yield show(context, leases, false);
             }
         };
@@ -67,81 +91,36 @@ public final class DhcpCommand implements NodeCommand {
         }
     }
 
-    private static CompletionStage<CommandResult> show(CommandContext context, NodeLeases leases, boolean released) {
-        return leases.status().thenApply(all -> {
-            CommandResult result = null;
-            for (DhcpActor.Status status : all) {
-                long now = context.node().clock().nanos();
-                print(context, leases.interfaceName(status), status, now);
-                result = result == null ? values(status, now, released) : result;
+    private CompletionStage<CommandResult> inform(CommandContext context) {
+        return context.node().network().inform(inform).thenApply(answer -> {
+            if (answer.isEmpty()) {
+                context.print(inform + ": no DHCP server answered");
+                return CommandResult.of(CommandResult.FAILED);
             }
-            return result;
+            DhcpReport report = new DhcpReport(context);
+            context.print(inform + ": a server says");
+            report.line("routers", answer.get().routers());
+            report.print(answer.get());
+            return DhcpReport.values(answer.get(), CommandResult.of(CommandResult.OK));
         });
     }
 
-    private static void print(CommandContext context, String name, DhcpActor.Status status, long now) {
-        String state = status.state().name().toLowerCase(Locale.ROOT);
-        DhcpLease lease = status.lease();
-        if (lease == null) {
-            context.print(name + ": no lease, " + state);
-            return;
-        }
-        context.print(name + ": " + lease.prefix() + " from " + lease.server() + ", " + state);
-        line(context, "lease", seconds(lease.seconds()) + ", " + seconds(lease.remaining(now)) + " left");
-        line(context, "routers", lease.routers());
-        line(
-                context,
-                "routes",
-                lease.routes().stream()
-                        .map(r -> r.network() + " via " + r.gateway())
-                        .toList());
-        line(context, "name servers", lease.nameServers());
-        line(context, "search", lease.searchList());
-        lease.domain().ifPresent(domain -> line(context, "domain", domain));
-        lease.hostName().ifPresent(host -> line(context, "host name", host));
-        line(context, "time servers", lease.timeServers());
-        lease.broadcast().ifPresent(address -> line(context, "broadcast", address.toString()));
-        lease.mtu().ifPresent(mtu -> line(context, "mtu", Integer.toString(mtu)));
-    }
-
-    private static String seconds(long seconds) {
-        return seconds == DhcpLease.INFINITE ? "for ever" : seconds + " s";
-    }
-
-    private static void line(CommandContext context, String what, List<?> values) {
-        if (!values.isEmpty()) {
-            line(
-                    context,
-                    what,
-                    String.join(", ", values.stream().map(Object::toString).toList()));
-        }
-    }
-
-    private static void line(CommandContext context, String what, String value) {
-        context.print(String.format("  %-13s %s", what, value));
-    }
-
-    private static CommandResult values(DhcpActor.Status status, long now, boolean released) {
-        DhcpLease lease = status.lease();
-        boolean good = released == (lease == null);
-        CommandResult result = CommandResult.of(good ? CommandResult.OK : CommandResult.FAILED)
-                .with("state", status.state().name().toLowerCase(Locale.ROOT));
-        if (lease == null) {
-            return result;
-        }
-        result = result.with("address", lease.address().toString())
-                .with("prefix", (long) lease.prefix().length())
-                .with("server", lease.server().toString())
-                .with("lease", Duration.ofSeconds(lease.seconds()))
-                .with("remaining", Duration.ofSeconds(lease.remaining(now)));
-        result = lease.routers().isEmpty()
-                ? result
-                : result.with("router", lease.routers().get(0).toString());
-        result = lease.nameServers().isEmpty()
-                ? result
-                : result.with("dns", lease.nameServers().get(0).toString());
-        return lease.domain().isEmpty()
-                ? result
-                : result.with("domain", lease.domain().get());
+    private CompletionStage<CommandResult> show(CommandContext context, NodeLeases leases, boolean released) {
+        Optional<Integer> index =
+                Optional.ofNullable(only).map(name -> context.node().settings().interfaceIndex(name));
+        return leases.status().thenApply(all -> {
+            List<DhcpProtocol.Status> wanted = all.stream()
+                    .filter(status -> index.isEmpty() || index.get() == status.index())
+                    .toList();
+            if (wanted.isEmpty()) {
+                throw new IllegalArgumentException("the address of " + only + " is fixed");
+            }
+            long now = context.node().clock().nanos();
+            DhcpReport report = new DhcpReport(context);
+            wanted.forEach(status -> report.print(leases.interfaceName(status), status, now));
+            boolean lent = wanted.stream().anyMatch(status -> status.lease() != null);
+            CommandResult result = CommandResult.of(released != lent ? CommandResult.OK : CommandResult.FAILED);
+            return DhcpReport.values(wanted.get(0), now, result);
+        });
     }
 }

@@ -21,9 +21,10 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -71,20 +72,30 @@ public final class DhcpServerService implements Service {
     @Option(names = "--domain", paramLabel = "NAME", description = "Of the clients, and what they search.")
     private String domain;
 
+    @Option(names = "--ntp", paramLabel = "ADDRESS", description = "Time server told to clients.")
+    private String ntp;
+
     @Option(names = "--mtu", paramLabel = "BYTES", description = "Told to clients.")
     private int mtu;
 
-    @Option(
-            names = "--mode",
-            paramLabel = "MODE",
-            defaultValue = "none",
-            description = "Misbehaviour: nak, duplicate, wrong-xid, wrong-chaddr, lies, silent.")
-    private String modeName;
+    @Mixin
+    private final Manners begin = new Manners();
 
-    @Option(names = "--slow", paramLabel = "TIME", defaultValue = "0", description = "Waits before each answer.")
-    private Duration slow;
+    private volatile Mode mode = Mode.NONE;
+    private volatile Duration slow = Duration.ZERO;
 
-    private Mode mode;
+    /** What can change while it serves. */
+    @Command(name = "dhcp-server")
+    private static final class Manners {
+        @Option(
+                names = "--mode",
+                paramLabel = "MODE",
+                description = "Misbehaviour: nak, duplicate, wrong-xid, wrong-chaddr, lies, silent; or none.")
+        private String mode;
+
+        @Option(names = "--slow", paramLabel = "TIME", description = "Waits before each answer.")
+        private Duration slow;
+    }
 
     private DhcpServerService() {}
 
@@ -103,19 +114,26 @@ public final class DhcpServerService implements Service {
         }
     }
 
-    private void check() {
-        try {
-            mode = Mode.valueOf(modeName.toUpperCase(Locale.ROOT).replace('-', '_'));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "dhcp-server: no mode '" + modeName
-                            + "'; there are: nak, duplicate, wrong-xid, wrong-chaddr, lies, silent",
-                    e);
+    @Override
+    public void change(List<String> arguments) {
+        change(Arguments.read("dhcp-server", new Manners(), arguments));
+    }
+
+    private void change(Manners manners) {
+        if (manners.mode != null) {
+            mode = Arguments.constant("dhcp-server", "mode", Mode.class, manners.mode);
         }
+        if (manners.slow != null) {
+            slow = manners.slow;
+        }
+    }
+
+    private void check() {
+        change(begin);
         if (pool != null) {
             bounds();
         }
-        for (String address : new String[] {router, dns}) {
+        for (String address : new String[] {router, dns, ntp}) {
             if (address != null && !address.equals("none")) {
                 Ipv4Address.parse(address);
             }
@@ -143,12 +161,14 @@ public final class DhcpServerService implements Service {
         Ipv4Address[] range = pool != null
                 ? bounds()
                 : new Ipv4Address[] {new Ipv4Address(middle + 1), new Ipv4Address(own.broadcast() - 1)};
-        if (mode == Mode.DUPLICATE) {
-            range = new Ipv4Address[] {own.address(), own.address()};
-        }
-        DhcpServer server = new DhcpServer(
-                new DhcpServerSettings(own.address(), range[0], range[1], lease.toSeconds(), options(own)));
-        return node.udp(DhcpMessage.SERVER_PORT).thenAccept(socket -> serve(node, index, socket, server));
+        DhcpServer honest = server(own, range[0], range[1]);
+        DhcpServer duplicating = server(own, own.address(), own.address());
+        return node.udp(DhcpMessage.SERVER_PORT)
+                .thenAccept(socket -> serve(node, index, socket, () -> mode == Mode.DUPLICATE ? duplicating : honest));
+    }
+
+    private DhcpServer server(Ipv4Prefix own, Ipv4Address first, Ipv4Address last) {
+        return new DhcpServer(new DhcpServerSettings(own.address(), first, last, lease.toSeconds(), options(own)));
     }
 
     private int interfaceOf(Node node) {
@@ -177,6 +197,9 @@ public final class DhcpServerService implements Service {
         if (domain != null) {
             options.put(DhcpOption.DOMAIN_NAME, domain).searchList(List.of(DnsName.parse(domain)));
         }
+        if (ntp != null) {
+            options.put(DhcpOption.NTP_SERVERS, Ipv4Address.parse(ntp));
+        }
         if (mtu > 0) {
             options.putShort(DhcpOption.INTERFACE_MTU, mtu);
         }
@@ -197,11 +220,12 @@ public final class DhcpServerService implements Service {
         }
     }
 
-    private void serve(Node node, int index, UdpSocket socket, DhcpServer server) {
+    private void serve(Node node, int index, UdpSocket socket, Supplier<DhcpServer> server) {
         Repeat.forever(() -> socket.receive().thenAccept(datagram -> {
             DhcpMessage message = DhcpMessage.parse(datagram.payload()).message();
             if (message != null && mode != Mode.SILENT) {
-                server.received(message, node.clock().nanos())
+                server.get()
+                        .received(message, node.clock().nanos())
                         .map(answer -> misbehave(answer, node, index))
                         .ifPresent(
                                 answer -> node.delay(slow).thenRun(() -> send(node, index, socket, datagram, answer)));

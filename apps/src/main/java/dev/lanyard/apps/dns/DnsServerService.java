@@ -5,6 +5,7 @@ import dev.lanyard.actors.dns.DnsEdns;
 import dev.lanyard.actors.dns.DnsFlags;
 import dev.lanyard.actors.dns.DnsMessage;
 import dev.lanyard.actors.dns.DnsName;
+import dev.lanyard.actors.dns.DnsQuestion;
 import dev.lanyard.actors.dns.DnsRcode;
 import dev.lanyard.actors.dns.DnsRecord;
 import dev.lanyard.actors.dns.DnsType;
@@ -24,11 +25,11 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -47,6 +48,10 @@ public final class DnsServerService implements Service {
         TRUNCATE,
         /** Answers under another identifier. */
         WRONG_ID,
+        /** Answers another question than was asked. */
+        WRONG_QUESTION,
+        /** Gives every name the address 192.0.2.66, and says so of names that nobody asked for too. */
+        LIES,
         /** Never answers. */
         SILENT
     }
@@ -61,18 +66,27 @@ public final class DnsServerService implements Service {
     @Option(names = "--domain", paramLabel = "NAME", description = "Zone that static names are in, besides the root.")
     private String domain;
 
-    @Option(
-            names = "--mode",
-            paramLabel = "MODE",
-            defaultValue = "none",
-            description = "Misbehaviour: servfail, truncate, wrong-id, silent.")
-    private String modeName;
+    @Mixin
+    private final Manners begin = new Manners();
 
-    @Option(names = "--slow", paramLabel = "TIME", defaultValue = "0", description = "Waits before each answer.")
-    private Duration slow;
+    /** What can change while it serves. */
+    @Command(name = "dns-server")
+    private static final class Manners {
+        @Option(
+                names = "--mode",
+                paramLabel = "MODE",
+                description = "Misbehaviour: servfail, truncate, wrong-id, wrong-question, lies, silent; or none.")
+        private String mode;
+
+        @Option(names = "--slow", paramLabel = "TIME", description = "Waits before each answer.")
+        private Duration slow;
+    }
+
+    private static final Ipv4Address FALSE_ADDRESS = Ipv4Address.parse("192.0.2.66");
 
     private final DnsZone zone = new DnsZone(DnsName.ROOT);
-    private Mode mode;
+    private volatile Mode mode = Mode.NONE;
+    private volatile Duration slow = Duration.ZERO;
 
     private DnsServerService() {}
 
@@ -91,13 +105,22 @@ public final class DnsServerService implements Service {
         }
     }
 
-    private void prepare() {
-        try {
-            mode = Mode.valueOf(modeName.toUpperCase(Locale.ROOT).replace('-', '_'));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "dns-server: no mode '" + modeName + "'; there are: servfail, truncate, wrong-id, silent", e);
+    @Override
+    public void change(List<String> arguments) {
+        change(Arguments.read("dns-server", new Manners(), arguments));
+    }
+
+    private void change(Manners manners) {
+        if (manners.mode != null) {
+            mode = Arguments.constant("dns-server", "mode", Mode.class, manners.mode);
         }
+        if (manners.slow != null) {
+            slow = manners.slow;
+        }
+    }
+
+    private void prepare() {
+        change(begin);
         records.forEach(text -> zone.add(record(text)));
     }
 
@@ -183,8 +206,43 @@ public final class DnsServerService implements Service {
                     case WRONG_ID ->
                         answer.withId(answer.id() ^ (1 + node.random().nextInt(0xffff)));
                     case TRUNCATE -> udp ? cut(answer) : answer;
+                    case WRONG_QUESTION ->
+                        query.questions().size() != 1
+                                ? answer
+                                : zone.answer(about(query, DnsName.parse("wrong.question")));
+                    case LIES -> lie(answer, node);
                     default -> answer;
                 });
+    }
+
+    private static DnsMessage about(DnsMessage query, DnsName name) {
+        DnsQuestion other = new DnsQuestion(name, query.question().type());
+        return new DnsMessage(
+                query.id(), query.flags(), 0, List.of(other), List.of(), List.of(), List.of(), query.edns());
+    }
+
+    private static DnsMessage lie(DnsMessage answer, Node node) {
+        List<DnsRecord> answers = answer.answers().stream()
+                .map(record -> record.data() instanceof DnsData.Address ? lie(record.name()) : record)
+                .toList();
+        List<DnsRecord> unasked = node.settings().hosts().keySet().stream()
+                .map(name -> lie(DnsName.parse(name)))
+                .toList();
+        List<DnsRecord> all = new ArrayList<>(answers);
+        all.addAll(unasked);
+        return new DnsMessage(
+                answer.id(),
+                answer.flags(),
+                answer.rcode(),
+                answer.questions(),
+                all,
+                answer.authorities(),
+                unasked,
+                answer.edns());
+    }
+
+    private static DnsRecord lie(DnsName name) {
+        return DnsRecord.address(name, DnsZone.TTL, FALSE_ADDRESS);
     }
 
     private static DnsMessage cut(DnsMessage answer) {

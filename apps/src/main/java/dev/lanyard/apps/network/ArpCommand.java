@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "arp",
-            "arp add ADDRESS MAC      an entry that stays",
+            "arp add ADDRESS MAC      an entry that stays; names stand for addresses",
             "arp del ADDRESS",
             "arp ping ADDRESS         ask for the address once; status 1 if nobody answers in a second; value: mac"
         })
@@ -45,8 +45,12 @@ public final class ArpCommand implements NodeCommand {
         if (words.size() != (verb.equals("add") ? 3 : 2)) {
             throw Networking.usage("write 'arp', 'arp add ADDRESS MAC', 'arp del ADDRESS' or 'arp ping ADDRESS'");
         }
-        Ipv4Address address = Ipv4Address.parse(words.get(1));
         MacAddress mac = verb.equals("add") ? MacAddress.parse(words.get(2)) : null;
+        return context.node().resolve(words.get(1)).thenCompose(address -> run(context, verb, address, mac));
+    }
+
+    private static CompletionStage<CommandResult> run(
+            CommandContext context, String verb, Ipv4Address address, MacAddress mac) {
         CompletionStage<String> name = Networking.interfaceOf(context, address);
         return switch (verb) {
             case "add" ->

@@ -21,11 +21,14 @@ import picocli.CommandLine.Parameters;
             "",
             "ip addr [show] | ip addr add|del ADDRESS/LENGTH dev NAME",
             "ip route [show] | ip route add|del NETWORK/LENGTH|default via GATEWAY|dev NAME [metric N]",
+            "ip route add|del unreachable|prohibit|blackhole NETWORK/LENGTH [metric N]",
             "ip neigh [show] | ip neigh add ADDRESS MAC | ip neigh del ADDRESS",
             "ip maddr [show [dev NAME]] | ip maddr add GROUP dev NAME [from ADDRESS ...] | ip maddr del GROUP dev NAME",
             "                         groups that sockets or the node itself are in, and from whom they are heard",
             "ip igmp [1|2|3]          the newest version of IGMP to speak",
-            "ip forward [on|off]      whether the node is a router"
+            "ip forward [on|off]      whether the node is a router",
+            "ip set                   what can be set, and how it is",
+            "ip set NAME on|off | ip set icmp-errors PER-SECOND AT-ONCE"
         })
 public final class IpCommand implements NodeCommand {
     @Parameters(arity = "1..*", paramLabel = "WORD", description = "See below.")
@@ -41,9 +44,10 @@ public final class IpCommand implements NodeCommand {
             case "m", "maddr", "maddress" -> MulticastWords.groups(context, rest);
             case "igmp" -> MulticastWords.igmp(context, rest);
             case "forward" -> forward(context, rest);
+            case "set" -> SettingWords.run(context, rest);
             default ->
                 throw Networking.usage(
-                        "'" + words.get(0) + "' is not one of addr, route, neigh, maddr, igmp and forward");
+                        "'" + words.get(0) + "' is not one of addr, route, neigh, maddr, igmp, forward and set");
         };
     }
 

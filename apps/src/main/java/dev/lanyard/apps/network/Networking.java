@@ -4,7 +4,9 @@ import dev.lanyard.actors.arp.ArpEntry;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.Ipv4State;
+import dev.lanyard.actors.ip.RouteType;
 import dev.lanyard.actors.ip.RoutingTable;
+import dev.lanyard.node.Node;
 import dev.lanyard.node.NodeNetwork;
 import dev.lanyard.node.command.CommandContext;
 import dev.lanyard.node.command.CommandResult;
@@ -34,6 +36,13 @@ final class Networking {
         return text.indexOf('/') >= 0 ? Ipv4Prefix.parse(text) : new Ipv4Prefix(Ipv4Address.parse(text), 32);
     }
 
+    /** The same, where a host may be a name. */
+    static CompletionStage<Ipv4Prefix> network(Node node, String text) {
+        return text.equals("default") || text.indexOf('/') >= 0
+                ? CompletableFuture.completedStage(network(text))
+                : node.resolve(text).thenApply(host -> new Ipv4Prefix(host, 32));
+    }
+
     static String name(Ipv4State state, int index) {
         return state.interfaces().stream()
                 .filter(each -> each.index() == index)
@@ -51,7 +60,10 @@ final class Networking {
                         : entry.network().toString();
                 String via = entry.gateway().equals(Ipv4Address.ANY) ? "" : " via " + entry.gateway();
                 String metric = entry.metric() == 0 ? "" : " metric " + entry.metric();
-                context.print(to + via + " dev " + name(state, entry.interfaceIndex()) + metric);
+                boolean refuses = entry.type() != RouteType.UNICAST;
+                String type = refuses ? entry.type().name().toLowerCase(Locale.ROOT) + " " : "";
+                String dev = refuses ? "" : " dev " + name(state, entry.interfaceIndex());
+                context.print(type + to + via + dev + metric);
             }
         }));
     }

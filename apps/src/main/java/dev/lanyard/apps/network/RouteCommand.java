@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
             "",
             "route",
             "route add|del NETWORK/LENGTH|default via GATEWAY [metric N]",
-            "route add|del NETWORK/LENGTH dev NAME [metric N]"
+            "route add|del NETWORK/LENGTH dev NAME [metric N]",
+            "route add|del unreachable|prohibit|blackhole NETWORK/LENGTH [metric N]"
         })
 public final class RouteCommand implements NodeCommand {
     @Parameters(arity = "0..*", paramLabel = "WORD", description = "See below.")
@@ -34,10 +35,8 @@ public final class RouteCommand implements NodeCommand {
         }
         List<String> rest = words.subList(1, words.size());
         return switch (words.get(0)) {
-            case "add" ->
-                Networking.done(RouteWords.parse(rest).addTo(context.node().network()));
-            case "del", "delete" ->
-                Networking.done(RouteWords.parse(rest).removeFrom(context.node().network()));
+            case "add" -> Networking.done(RouteWords.parse(rest).addTo(context.node()));
+            case "del", "delete" -> Networking.done(RouteWords.parse(rest).removeFrom(context.node()));
             default -> throw Networking.usage("'" + words.get(0) + "' is not one of show, add and del");
         };
     }

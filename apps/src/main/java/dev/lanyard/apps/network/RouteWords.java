@@ -1,24 +1,27 @@
 package dev.lanyard.apps.network;
 
-import dev.lanyard.actors.ip.Ipv4Address;
-import dev.lanyard.actors.ip.Ipv4Prefix;
+import dev.lanyard.actors.ip.RouteType;
 import dev.lanyard.actors.ip.StaticRoute;
-import dev.lanyard.node.NodeNetwork;
+import dev.lanyard.node.Node;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A route in words: {@code NETWORK [via GATEWAY] [dev NAME] [metric N]}; {@code gw} means {@code via}.
+ * A route in words: {@code NETWORK [via GATEWAY] [dev NAME] [metric N]}, where {@code gw} means {@code via}; or
+ * {@code unreachable|prohibit|blackhole NETWORK [metric N]}. Hosts may be names.
  *
+ * @param type unicast, or what becomes of packets instead
  * @param gateway null if the network is on-link
  * @param device null if the gateway says which
  */
-record RouteWords(Ipv4Prefix network, Ipv4Address gateway, String device, int metric) {
-    static RouteWords parse(List<String> words) {
+record RouteWords(RouteType type, String network, String gateway, String device, int metric) {
+    static RouteWords parse(List<String> all) {
+        RouteType type = all.isEmpty() ? RouteType.UNICAST : type(all.get(0));
+        List<String> words = type == RouteType.UNICAST ? all : all.subList(1, all.size());
         if (words.isEmpty()) {
             throw Networking.usage("which route? write NETWORK/LENGTH via GATEWAY, or NETWORK/LENGTH dev NAME");
         }
-        Ipv4Address gateway = null;
+        String gateway = null;
         String device = null;
         int metric = 0;
         for (int i = 1; i < words.size(); i += 2) {
@@ -28,16 +31,28 @@ record RouteWords(Ipv4Prefix network, Ipv4Address gateway, String device, int me
             }
             String value = words.get(i + 1);
             switch (word) {
-                case "via", "gw" -> gateway = Ipv4Address.parse(value);
+                case "via", "gw" -> gateway = value;
                 case "dev" -> device = value;
                 case "metric" -> metric = metric(value);
                 default -> throw Networking.usage("'" + word + "' is not one of via, dev and metric");
             }
         }
-        if (gateway == null && device == null) {
+        if (type != RouteType.UNICAST && (gateway != null || device != null)) {
+            throw Networking.usage("a route that refuses has no 'via' and no 'dev'");
+        }
+        if (type == RouteType.UNICAST && gateway == null && device == null) {
             throw Networking.usage("a route needs 'via GATEWAY' or 'dev NAME'");
         }
-        return new RouteWords(Networking.network(words.get(0)), gateway, device, metric);
+        return new RouteWords(type, words.get(0), gateway, device, metric);
+    }
+
+    private static RouteType type(String word) {
+        return switch (word) {
+            case "unreachable" -> RouteType.UNREACHABLE;
+            case "prohibit" -> RouteType.PROHIBIT;
+            case "blackhole" -> RouteType.BLACKHOLE;
+            default -> RouteType.UNICAST;
+        };
     }
 
     private static int metric(String value) {
@@ -47,13 +62,26 @@ record RouteWords(Ipv4Prefix network, Ipv4Address gateway, String device, int me
         return Integer.parseInt(value);
     }
 
-    CompletionStage<Void> addTo(NodeNetwork nodes) {
-        return gateway == null
-                ? nodes.addRoute(network, device, metric)
-                : nodes.addRoute(new StaticRoute(network, gateway, metric));
+    CompletionStage<Void> addTo(Node node) {
+        return Networking.network(node, network).thenCompose(to -> {
+            if (type != RouteType.UNICAST) {
+                return node.network().addRoute(to, type, metric);
+            }
+            return gateway == null
+                    ? node.network().addRoute(to, device, metric)
+                    : node.resolve(gateway)
+                            .thenCompose(next -> node.network().addRoute(new StaticRoute(to, next, metric)));
+        });
     }
 
-    CompletionStage<Void> removeFrom(NodeNetwork nodes) {
-        return gateway == null ? nodes.removeRoute(network, device) : nodes.removeRoute(network, gateway);
+    CompletionStage<Void> removeFrom(Node node) {
+        return Networking.network(node, network).thenCompose(to -> {
+            if (type != RouteType.UNICAST) {
+                return node.network().removeRoute(to, type);
+            }
+            return gateway == null
+                    ? node.network().removeRoute(to, device)
+                    : node.resolve(gateway).thenCompose(next -> node.network().removeRoute(to, next));
+        });
     }
 }

@@ -1,5 +1,6 @@
 package dev.lanyard.apps.ping;
 
+import dev.lanyard.actors.ip.IpOptions;
 import dev.lanyard.node.command.CommandContext;
 import dev.lanyard.node.command.CommandResult;
 import dev.lanyard.node.command.NodeCommand;
@@ -60,10 +61,36 @@ public final class PingCommand implements NodeCommand {
             description = "Routers that a request may pass. Default: ${DEFAULT-VALUE}.")
     int ttl;
 
+    @Option(
+            names = "-R",
+            description = "Ask the routers on the way to record the route, which is printed: the first nine addresses,"
+                    + " there and back.")
+    boolean recordRoute;
+
+    @Option(
+            names = "-T",
+            paramLabel = "KIND",
+            description = "Ask for times on the way: tsonly for nine, tsandaddr for four with the addresses.")
+    String timestamps;
+
+    /** IPv4 options of the requests. */
+    byte[] ipOptions() {
+        if (recordRoute) {
+            return IpOptions.recordRoute();
+        }
+        if (timestamps == null) {
+            return new byte[0];
+        }
+        return IpOptions.timestamps(timestamps.equals("tsonly") ? IpOptions.TIMES : IpOptions.TIMES_AND_ADDRESSES);
+    }
+
     @Override
     public CompletionStage<CommandResult> run(CommandContext context) {
         require(count >= 0, "-c takes a count of 0 or more");
-        require(size >= 0 && size <= MAXIMUM_SIZE, "-s takes a size of 0 to " + MAXIMUM_SIZE);
+        require(timestamps == null || timestamps.matches("tsonly|tsandaddr"), "-T takes tsonly or tsandaddr");
+        require(!recordRoute || timestamps == null, "-R and -T do not fit into one header");
+        int largest = MAXIMUM_SIZE - ipOptions().length;
+        require(size >= 0 && size <= largest, "-s takes a size of 0 to " + largest);
         require(ttl >= 1 && ttl <= 255, "-t takes a TTL of 1 to 255");
         require(!timeout.isZero(), "-W takes a time of more than 0");
         require(count > 0 || !interval.isZero(), "-i takes a time of more than 0 where there is no count");

@@ -22,6 +22,7 @@ final class PingRun {
     private final Alarm nextRequest;
     private final Alarm oldestDue;
     private final PingStatistics statistics;
+    private final RecordedText recorded = new RecordedText();
     private final CompletableFuture<CommandResult> result = new CompletableFuture<>();
 
     PingRun(PingCommand options, CommandContext context, Ipv4Address destination, EchoSocket socket) {
@@ -68,10 +69,11 @@ final class PingRun {
             long next = planned + options.interval.toNanos();
             nextRequest.set(next, () -> sendNext(next));
         }
-        socket.send(destination, sequence, options.size, options.ttl).exceptionally(failure -> {
-            onFailure(sequence, "seq=" + sequence + " not sent: " + CommandInterpreter.message(failure));
-            return null;
-        });
+        socket.send(destination, sequence, options.size, options.ttl, options.ipOptions())
+                .exceptionally(failure -> {
+                    onFailure(sequence, "seq=" + sequence + " not sent: " + CommandInterpreter.message(failure));
+                    return null;
+                });
         watch();
     }
 
@@ -94,6 +96,7 @@ final class PingRun {
                 + " ttl=" + reply.ttl() + " time=" + PingStatistics.milliseconds(answer.time()) + " ms"
                 + (answer.duplicate() ? " (duplicate)" : "")
                 + (reply.matches() ? "" : " (not the data that was sent)"));
+        recorded.lines(reply.options()).forEach(context::print);
         watch();
     }
 

@@ -5,10 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -75,6 +81,17 @@ class LiveNodeCommandTest {
     }
 
     @Test
+    void namesAndLeases(@TempDir Path folder) throws IOException {
+        Path hosts = Files.writeString(folder.resolve("hosts"), "10.0.0.5 web www\n10.0.0.6 mail\n");
+        LiveNodeSettings settings = parse("node --tap tap0 --dhcp --hosts " + hosts
+                + " --host mail=10.0.0.7 --dns-option 0x20,ndots:2 --dhcp-lease-file lease");
+        assertEquals("{mail=10.0.0.7, web=10.0.0.5, www=10.0.0.5}", new TreeMap<>(settings.hosts()).toString());
+        assertTrue(settings.dns().mixCase());
+        assertEquals(2, settings.dns().ndots());
+        assertEquals(Optional.of(Path.of("lease")), settings.leaseFile());
+    }
+
+    @Test
     void creatingATapNeedsNoAddressForTheKernel() {
         LiveNodeSettings settings = parse("node --create-tap --tap t --address 10.0.0.2/24");
         assertTrue(settings.tap().create());
@@ -106,6 +123,10 @@ class LiveNodeCommandTest {
                 "--address 10.0.0.1/24 --frobnicate | Unknown option",
                 "--mtu 100 | Missing required argument (specify one of these): (--address=ADDRESS/LENGTH | --dhcp)",
                 "--address 10.0.0.1/24 --dhcp | mutually exclusive",
+                "--address 10.0.0.1/24 --dhcp-lease-file x | --dhcp-lease-file: there is no lease without --dhcp",
+                "--address 10.0.0.1/24 --hosts /no/such | --hosts: /no/such cannot be read: there is no such file",
+                "--address 10.0.0.1/24 --hosts /proc/self/status | --hosts: /proc/self/status, line 1: ",
+                "--address 10.0.0.1/24 --dns-option rotate | --dns-option: 'rotate' is none of 0x20, no-edns0",
                 "--dhcp --gateway 10.0.0.1 | with --dhcp the server says which it is"
             })
     void whatMakesNoSenseIsOneLineAndStatus2(String options, String message) {

@@ -177,4 +177,145 @@ class DhcpCommandTest {
             assertThrows(IllegalArgumentException.class, () -> services.create(line), line);
         }
     }
+
+    @Test
+    @DisplayName("RFC 2132 §5.1: the MTU of a lease is the interface's, and the link's again when the lease is gone")
+    void mtu() {
+        start("--mtu=1400");
+        run("dhcp wait").result();
+        Run interfaces = run("ip addr");
+        interfaces.result();
+        assertTrue(interfaces.lines.get(0).startsWith("eth0: up mtu 1400 "), interfaces.lines::toString);
+        assertEquals(1L, run("ping -c 1 -s 1372 10.0.1.1").value("received"));
+        assertEquals(0, counter("ip.fragments-sent"));
+        assertEquals(1L, run("ping -c 1 -s 1373 10.0.1.1").value("received"));
+        assertEquals(2, counter("ip.fragments-sent"));
+        run("dhcp release eth0").result();
+        Run after = run("ip addr");
+        after.result();
+        assertTrue(after.lines.get(0).startsWith("eth0: up mtu 1500 "), after.lines::toString);
+        world.close();
+        start("--mtu=9000"); // more than the link carries
+        run("dhcp wait").result();
+        Run large = run("ip addr");
+        large.result();
+        assertTrue(large.lines.get(0).startsWith("eth0: up mtu 1500 "), large.lines::toString);
+    }
+
+    @Test
+    @DisplayName(
+            "everything of a lease is shown, with the time left to T1, T2 and the end; NTP servers are there for programs")
+    void details() throws Exception {
+        start("--lease=80s --ntp=10.0.1.9 --domain=lan.test");
+        run("dhcp wait").result();
+        world.runFor(Duration.ofSeconds(10));
+        Run show = run("dhcp show eth0");
+        assertEquals(Duration.ofSeconds(30), show.value("t1"));
+        assertEquals(Duration.ofSeconds(60), show.value("t2"));
+        assertEquals("10.0.1.9", show.value("ntp"));
+        assertEquals("lan.test.", show.value("search"));
+        for (String line : new String[] {
+            "  lease         80 s, 70 s left",
+            "  renewal       in 30 s (T1)",
+            "  rebinding     in 60 s (T2)",
+            "  time servers  10.0.1.9",
+            "  routes        0.0.0.0/0 via 10.0.1.1"
+        }) {
+            assertTrue(show.lines.contains(line), show.lines::toString);
+        }
+        assertEquals(
+                "[10.0.1.9]",
+                world.await(world.node("client").leases().orElseThrow().timeServers(), Duration.ofSeconds(1))
+                        .toString());
+        Run wrong = run("dhcp renew eth7");
+        assertEquals(2, wrong.result().status());
+        assertTrue(wrong.lines.get(0).contains("there is no interface eth7; there are: eth0"), wrong.lines::toString);
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 2131 §3.4: INFORM by a node with a fixed address, which then asks the name servers that it was told of")
+    void inform() {
+        world = World.builder()
+                .seed(34)
+                .lan("lan", "10.0.1.0/24")
+                .node("client", "lan", "10.0.1.7")
+                .node("server", "lan", "10.0.1.1")
+                .services("server", "dhcp-server --domain=lan.test --ntp=10.0.1.9", "dns-server www.lan.test=10.9.9.9")
+                .start();
+        Run asked = run("dhcp --inform eth0");
+        assertEquals(0, asked.result().status(), asked.lines::toString);
+        assertEquals("10.0.1.1", asked.value("dns"));
+        assertEquals("10.0.1.9", asked.value("ntp"));
+        assertEquals("eth0: a server says", asked.lines.get(0));
+        assertTrue(asked.lines.contains("  routers       10.0.1.1"), asked.lines::toString);
+        assertEquals("10.9.9.9", run("dns www").value("address"));
+        run("service").result();
+        Run.start(world, "server", "service dhcp-server --mode=silent").result();
+        Run nobody = run("dhcp --inform eth0");
+        assertEquals(1, nobody.result().status());
+        assertEquals("eth0: no DHCP server answered", nobody.lines.get(0));
+        assertEquals(2, run("dhcp --inform eth9").result().status());
+    }
+
+    @Test
+    @DisplayName("59: an offered address that another host has is declined, and after ten seconds another one taken")
+    void decline() {
+        world = World.builder()
+                .seed(59)
+                .lan("lan", "10.0.1.0/24")
+                .node("client", "lan", "dhcp")
+                .node("squatter", "lan", "10.0.1.100")
+                .node("server", "lan", "10.0.1.1")
+                .services("server", "dhcp-server 10.0.1.100-10.0.1.150")
+                .start();
+        world.runFor(Duration.ofSeconds(9));
+        assertEquals(1, run("dhcp").result().status());
+        assertEquals(1, counter("dhcp.declined"));
+        assertEquals(1, counter("arp.conflicts"));
+        assertEquals("10.0.1.101", run("dhcp wait").value("address"));
+        Duration took = world.now();
+        assertTrue(took.toSeconds() >= 10 && took.toSeconds() < 15, took::toString);
+        assertEquals(3L, Run.start(world, "squatter", "ping -i 10ms 10.0.1.101").value("received"));
+    }
+
+    @Test
+    @DisplayName("a server's manners change while it runs, by the service command and from a program")
+    void changing() {
+        start("--lease=60s");
+        run("dhcp wait").result();
+        Run services = Run.start(world, "router", "service");
+        services.result();
+        assertEquals(
+                "dhcp-server 10.0.1.100-10.0.1.150 --lease=60s",
+                services.lines.get(0).strip());
+        world.node("router").services().change("dhcp-server --mode=nak");
+        world.runFor(Duration.ofSeconds(40));
+        assertEquals(1, run("dhcp").result().status());
+        assertTrue(counter("dhcp.naks") > 0);
+        assertEquals(
+                0,
+                Run.start(world, "router", "service dhcp-server --mode=none --slow=2s")
+                        .result()
+                        .status());
+        assertEquals(0, run("dhcp wait").result().status());
+        world.node("router").services().change("dhcp-server --mode=duplicate");
+        run("dhcp release").result();
+        run("dhcp renew").result();
+        world.runFor(Duration.ofSeconds(30));
+        assertEquals(1, counter("dhcp.declined"));
+        for (String[] wrong : new String[][] {
+            {"service dhcp-server --mode=no", "dhcp-server: no mode 'no'; there are: none, nak,"},
+            {"service dhcp-server --pool=x", "dhcp-server: Unknown option: '--pool=x'; usage: dhcp-server"},
+            {"service web --mode=no", "no service 'web' runs here; there are: dhcp-server"},
+            {"service --mode=no", "which service? write 'service NAME --mode=no'"}
+        }) {
+            Run run = Run.start(world, "router", wrong[0]);
+            assertEquals(2, run.result().status(), wrong[0]);
+            assertTrue(run.lines.get(0).contains(wrong[1]), run.lines::toString);
+        }
+        Run none = run("service echo --mode=no");
+        assertEquals(2, none.result().status());
+        assertTrue(none.lines.get(0).contains("there are: none"), none.lines::toString);
+    }
 }

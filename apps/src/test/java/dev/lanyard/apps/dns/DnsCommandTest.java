@@ -163,4 +163,28 @@ class DnsCommandTest {
             assertThrows(IllegalArgumentException.class, () -> services.create(line), line);
         }
     }
+
+    @Test
+    @DisplayName(
+            "60: an answer to another question is dropped; what a lie says of names that nobody asked for is not remembered")
+    void lies() {
+        world = World.builder()
+                .seed(60)
+                .lan("lan", "10.0.1.0/24")
+                .node("client", "lan", "10.0.1.1")
+                .names("client", DnsSettings.of(List.of(Ipv4Address.parse("10.0.1.2")), List.of()))
+                .node("server", "lan", "10.0.1.2")
+                .services("server", "dns-server www=10.9.9.1 victim=10.9.9.2 --mode=lies")
+                .start();
+        Run lie = run("dns www");
+        assertEquals("192.0.2.66", lie.value("address"));
+        assertEquals(1L, lie.value("answers"), "nothing but what was asked for");
+        world.node("server").services().change("dns-server --mode=none");
+        assertEquals("10.9.9.2", run("dns victim").value("address"));
+        assertEquals("10.0.1.2", run("dns server @10.0.1.2").value("address"));
+        world.node("server").services().change("dns-server --mode=wrong-question");
+        Run other = run("dns never-asked");
+        assertEquals(1, other.result().status());
+        assertTrue(world.counters("client").get("dns.dropped.wrong-question") > 0);
+    }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanyard.apps.cli.Main;
 import dev.lanyard.os.TapDevice;
+import dev.lanyard.os.testing.Captures;
 import dev.lanyard.os.testing.Commands;
 import dev.lanyard.os.testing.Interop;
 import dev.lanyard.os.testing.KernelNamespace;
@@ -93,6 +94,8 @@ class CommandLineTest {
         assertEquals(0, answered.status(), answered::output);
         assertTrue(answered.output().contains("3 packets transmitted, 3 received, 0% loss"), answered::output);
         assertTrue(Files.size(capture) > 500);
+        Interop.requireCommand("tshark");
+        Captures.assertFlawless(capture);
         var unanswered = Commands.run(LIMIT, node("-c", "sleep 1ms", "-c", "ping -c 1 -W 50ms 10.77.0.9"));
         assertEquals(1, unanswered.status(), unanswered::output);
         assertEquals(2, Commands.run(LIMIT, node("-c", "ping")).status());
@@ -127,6 +130,58 @@ class CommandLineTest {
         assertTrue(run.output().contains("www.lanyard.test. 0 IN A 10.77.0.1"), run::output);
         assertTrue(run.output().contains("3 packets transmitted, 3 received, 0% loss"), run::output);
         assertTrue(server.inputReader(StandardCharsets.UTF_8).lines().anyMatch(line -> line.contains("DHCPRELEASE")));
+    }
+
+    @Test
+    @Timeout(value = 90, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @DisplayName(
+            "RFC 2131 §3.2: with --dhcp-lease-file the second process has the first one's address without DISCOVER")
+    void leaseFile(@TempDir Path folder) throws IOException {
+        Interop.requireCommand("dnsmasq");
+        kernel.tap("tap0", "10.77.0.1/24");
+        Process server = kernel.start(
+                "dnsmasq",
+                "--no-daemon",
+                "--conf-file=/dev/null",
+                "--port=0",
+                "--user=root",
+                "--pid-file=",
+                "--interface=tap0",
+                "--bind-interfaces",
+                "--log-dhcp",
+                "--no-ping",
+                "--dhcp-leasefile=" + folder.resolve("dnsmasq"),
+                "--dhcp-range=10.77.0.50,10.77.0.90,255.255.255.0,1h");
+        String file = folder.resolve("lease").toString();
+        String[] lines = new String[3];
+        for (int i = 0; i < lines.length; i++) {
+            var run = Commands.run(LIMIT, nodeWithout("--dhcp", "--dhcp-lease-file", file, "-c", "dhcp"));
+            assertEquals(0, run.status(), run::output);
+            assertEquals(
+                    i == 2, run.output().startsWith("lanyard: the lease in " + file + " is damaged ("), run::output);
+            lines[i] = run.output()
+                    .lines()
+                    .filter(line -> line.startsWith("eth0: "))
+                    .findFirst()
+                    .orElseThrow();
+            assertTrue(lines[i].matches("eth0: 10\\.77\\.0\\.[0-9]+/24 from 10\\.77\\.0\\.1, bound"), run::output);
+            assertEquals(lines[0], lines[i]);
+            if (i == 1) {
+                Files.writeString(Path.of(file), "lanyard DHCP lease 1\n"); // cut off: a new lease, in the same place
+            }
+        }
+        var gone = Commands.run(LIMIT, nodeWithout("--dhcp", "--dhcp-lease-file", file, "-c", "dhcp release"));
+        assertEquals(0, gone.status(), gone::output);
+        assertFalse(Files.exists(Path.of(file)));
+        List<String> said = new ArrayList<>();
+        BufferedReader log = server.inputReader(StandardCharsets.UTF_8);
+        do {
+            said.add(log.readLine());
+        } while (!said.get(said.size() - 1).contains("DHCPRELEASE"));
+        assertEquals(
+                2, said.stream().filter(line -> line.contains("DHCPDISCOVER")).count(), said::toString);
+        assertEquals(
+                4, said.stream().filter(line -> line.contains("DHCPREQUEST")).count(), said::toString);
     }
 
     @Test

@@ -53,7 +53,61 @@ class NetworkCommandsTest {
         refused(1, "ip addr del 10.0.2.77/24 dev eth1", "does not have the address 10.0.2.77");
         refused(2, "ip addr add 10.0.2.77/24 dev eth7", "there is no interface eth7; there are: eth0, eth1");
         refused(2, "ip addr add 10.0.2.77/24", "write 'ip addr add ADDRESS/LENGTH dev NAME'");
-        refused(2, "ip link", "not one of addr, route, neigh, maddr, igmp and forward");
+        refused(2, "ip link", "not one of addr, route, neigh, maddr, igmp, forward and set");
+    }
+
+    @Test
+    void refusingRoutes() {
+        ok("r", "ip route add prohibit 10.9.0.0/16 metric 3");
+        ok("r", "route add blackhole 10.8.0.0/16");
+        List<String> lines = ok("r", "ip route");
+        assertTrue(lines.contains("prohibit 10.9.0.0/16 metric 3"), lines::toString);
+        assertTrue(lines.contains("blackhole 10.8.0.0/16"), lines::toString);
+        Run ping = Run.start(world, "a", "ping -c 1 10.9.0.1");
+        assertEquals(1, ping.result().status());
+        assertTrue(ping.lines.contains("From 10.0.1.2 seq=1 Packet filtered"), ping.lines::toString);
+        ok("r", "ip route del prohibit 10.9.0.0/16");
+        refused(1, "ip route del prohibit 10.9.0.0/16", "there is no such route to 10.9.0.0/16");
+        refused(2, "ip route add unreachable 10.9.0.0/16 via 10.0.1.1", "no 'via' and no 'dev'");
+    }
+
+    @Test
+    void settings() {
+        ok("r", "ip set directed-broadcasts on");
+        ok("r", "ip set strong-host-sending on");
+        ok("r", "ip set icmp-errors 10 5");
+        List<String> lines = ok("r", "ip set");
+        assertEquals(
+                List.of(
+                        "accept-redirects on",
+                        "directed-broadcasts on",
+                        "forwarding on",
+                        "send-redirects on",
+                        "source-routes off",
+                        "strong-host off",
+                        "strong-host-sending on",
+                        "icmp-errors 10 5 to one host 10 5"),
+                lines);
+        refused(2, "ip set frobnication on", "not one of accept-redirects");
+        refused(2, "ip set forwarding maybe", "write 'ip set forwarding on'");
+        refused(2, "ip set icmp-errors 0 1", "1 to 1000000");
+    }
+
+    @Test
+    void recordedRoute() {
+        List<String> lines = ok("a", "ping -R -c 2 -i 100ms 10.0.2.3");
+        assertEquals(
+                List.of("RR: \t10.0.1.1", "\t10.0.2.2", "\t10.0.2.3", "\t10.0.2.3", "\t10.0.1.2", "\t10.0.1.1"),
+                lines.subList(2, 8));
+        assertEquals("\t(same route)", lines.get(9));
+        List<String> times = ok("a", "ping -T tsonly -c 1 10.0.2.3");
+        assertTrue(times.get(2).matches("TS: \\t[0-9]+ absolute"), times::toString);
+        assertTrue(times.get(7).matches("\\t[0-9]+"), times::toString);
+        List<String> both = ok("a", "ping -T tsandaddr -c 1 10.0.2.3");
+        assertTrue(both.get(3).matches("\\t10\\.0\\.2\\.2\\t[0-9]+"), both::toString);
+        assertEquals("Unrecorded hops: 2", both.get(6));
+        refused(2, "ping -R -T tsonly 10.0.1.1", "do not fit into one header");
+        refused(2, "ping -T never 10.0.1.1", "-T takes tsonly or tsandaddr");
     }
 
     @Test
@@ -133,5 +187,33 @@ class NetworkCommandsTest {
         refused(2, "ip maddr add 239.1.1.1 dev eth1 from", "write 'ip maddr");
         refused(2, "ip igmp 4", "versions 1, 2 and 3, not 4");
         refused(2, "ip igmp x", "write 'ip igmp'");
+    }
+
+    @Test
+    @DisplayName("a route on the link (RFC 3442) makes neighbours of others, and gateways too")
+    void onLink() {
+        ok("b", "ip addr add 172.16.5.9/32 dev eth0");
+        ok("r", "ip route add 172.16.5.0/24 dev eth1");
+        assertTrue(ok("r", "route").contains("172.16.5.0/24 dev eth1"));
+        ok("r", "ping -c 1 172.16.5.9");
+        ok("r", "route add 192.168.9.0/24 via 172.16.5.9");
+        assertTrue(ok("r", "route").contains("192.168.9.0/24 via 172.16.5.9 dev eth1"));
+        refused(1, "route add 192.168.8.0/24 via 172.16.6.9", "is on the network of no interface");
+        ok("r", "route del 192.168.9.0/24 via 172.16.5.9");
+        ok("r", "ip route del 172.16.5.0/24 dev eth1");
+    }
+
+    @Test
+    @DisplayName("60: names are accepted wherever an address is")
+    void names() {
+        Run ping = Run.start(world, "a", "arp ping r");
+        assertEquals(0, ping.result().status(), ping.lines::toString);
+        ok("a", "arp add r " + ping.value("mac"));
+        ok("a", "arp del r");
+        ok("r", "route add b via a");
+        assertTrue(ok("r", "route").contains("10.0.2.3/32 via 10.0.1.1 dev eth0"));
+        ok("r", "route del b via a");
+        refused(1, "route add default via nobody", "nobody: neither an IPv4 address nor a name that this node knows");
+        refused(1, "arp ping nobody", "nobody: neither an IPv4 address nor a name that this node knows");
     }
 }

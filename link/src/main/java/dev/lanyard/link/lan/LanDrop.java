@@ -8,6 +8,8 @@ public enum LanDrop {
     LOSS,
     /** The queue in front of a cable with a limited rate was full. */
     QUEUE_FULL,
+    /** Larger than {@link Impairments#blackHole()}. */
+    BLACK_HOLE,
     /** A partition keeps sender and receiver apart. */
     PARTITION,
     /** The sender's or the receiver's port is down. */

@@ -188,6 +188,7 @@ final class LanFabric {
             case DELIVER -> null;
             case LOSS -> LanDrop.LOSS;
             case QUEUE_FULL -> LanDrop.QUEUE_FULL;
+            case BLACK_HOLE -> LanDrop.BLACK_HOLE;
         };
     }
 

@@ -15,6 +15,7 @@ final class Pipe {
     /** Of a frame at the rate: the bytes that are sent, with the frame check sequence, without preamble and gap. */
     static final int FCS_LENGTH = 4;
 
+    private static final int ETHERNET_HEADER = 14;
     private static final long BIT_NANOS_PER_BYTE = 8 * 1_000_000_000L;
 
     private final long latency;
@@ -49,7 +50,8 @@ final class Pipe {
     enum Verdict {
         DELIVER,
         LOSS,
-        QUEUE_FULL
+        QUEUE_FULL,
+        BLACK_HOLE
     }
 
     Impairments impairments() {
@@ -69,6 +71,9 @@ final class Pipe {
      * @param length of the frame in bytes, without the FCS
      */
     Verdict offer(int length, long now) {
+        if (impairments.blackHole() > 0 && length - ETHERNET_HEADER > impairments.blackHole()) {
+            return Verdict.BLACK_HOLE;
+        }
         forgetDepartures(now);
         long departure = Math.max(now, lineFreeAt);
         if (impairments.rateBitsPerSecond() > 0 || departure > now) {

@@ -4,6 +4,7 @@ import dev.lanyard.os.EventFd;
 import dev.lanyard.os.Poller;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An event loop in real time: a thread that runs tasks and timers and, when nothing is ready, sleeps in {@code ppoll} on the
- * descriptors that were registered, on an eventfd by which other threads wake it, and until the next timer.
+ * An event loop in real time: a thread that runs tasks and timers and, when nothing is ready, looks on for a moment ({@link
+ * BusyPoll}) and then sleeps in {@code ppoll} on the descriptors that were registered, on an eventfd by which other threads wake
+ * it, and until the next timer.
  */
 public final class LiveLoop extends EventLoop {
     /** Tasks that may run before the descriptors are looked at again. */
@@ -28,6 +30,7 @@ public final class LiveLoop extends EventLoop {
     private final Clock clock = new SystemClock();
     private final EventFd wakeUp;
     private final Poller poller;
+    private final BusyPoll busyPoll;
     private final Thread thread;
     private volatile boolean asleep;
     private volatile boolean stopped;
@@ -35,10 +38,12 @@ public final class LiveLoop extends EventLoop {
     /**
      * Starts the loop's thread.
      *
+     * @param busyPoll how long it looks on before it sleeps; zero to sleep at once
      * @throws UncheckedIOException if the kernel has no descriptor left
      */
-    public LiveLoop(String name) {
+    public LiveLoop(String name, Duration busyPoll) {
         super(new TimerHeap(() -> 0));
+        this.busyPoll = new BusyPoll(busyPoll.toNanos());
         try {
             wakeUp = EventFd.create();
             poller = new Poller();
@@ -165,6 +170,9 @@ public final class LiveLoop extends EventLoop {
     }
 
     private void poll() {
+        if (ready.isEmpty() && lookOn()) {
+            return;
+        }
         long timeout = 0;
         if (ready.isEmpty()) {
             long due = timers.nextDue();
@@ -182,6 +190,33 @@ public final class LiveLoop extends EventLoop {
         if (count > 0) {
             dispatch();
         }
+    }
+
+    /** Returns true if something came, or a timer is due, before the window was over. */
+    private boolean lookOn() {
+        long window = busyPoll.begin();
+        if (window == 0) {
+            return false;
+        }
+        long due = timers.nextDue();
+        long now = clock.nanos();
+        long end = now + window;
+        int count = 0;
+        while (count == 0 && foreign.isEmpty() && !stopped && now < due) {
+            if (now >= end) {
+                busyPoll.end(false);
+                return false;
+            }
+            count = poller.poll(0);
+            now = clock.nanos();
+        }
+        if (now < due) {
+            busyPoll.end(true);
+        }
+        if (count > 0) {
+            dispatch();
+        }
+        return true;
     }
 
     private void dispatch() {

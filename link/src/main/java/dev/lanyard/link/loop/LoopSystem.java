@@ -24,6 +24,12 @@ public final class LoopSystem implements AutoCloseable {
     /** The mailbox of actors that only the loop's thread reads: pass it to {@code spawn} of hot actors. */
     public static final Props SINGLE_CONSUMER = MailboxSelector.fromConfig("lanyard.single-consumer-mailbox");
 
+    /** Twice what it takes to wake a core that has gone to rest. */
+    public static final Duration BUSY_POLL = Duration.ofNanos(100_000);
+
+    /** More would be a loop that never sleeps. */
+    public static final Duration MOST_BUSY_POLL = Duration.ofMillis(10);
+
     private static final Duration SHUTDOWN = Duration.ofSeconds(10);
 
     private final EventLoop loop;
@@ -42,9 +48,24 @@ public final class LoopSystem implements AutoCloseable {
 
     private record Spawn<T>(Behavior<T> behavior, String name, Props props, CompletableFuture<ActorRef<T>> reply) {}
 
-    /** A system in real time on a thread of its own. */
+    /** A system in real time on a thread of its own, which looks on for {@link #BUSY_POLL} before it sleeps. */
     public static LoopSystem live(String name) {
-        return new LoopSystem(name, new LiveLoop(name));
+        return live(name, Runtime.getRuntime().availableProcessors() > 1 ? BUSY_POLL : Duration.ZERO);
+    }
+
+    /**
+     * A system in real time on a thread of its own.
+     *
+     * @param busyPoll how long the thread looks on before it sleeps, as long as that turns out to be worth it ({@link BusyPoll}); zero
+     *     to sleep at once
+     * @throws IllegalArgumentException if negative, or over {@link #MOST_BUSY_POLL}
+     */
+    public static LoopSystem live(String name, Duration busyPoll) {
+        if (busyPoll.isNegative() || busyPoll.compareTo(MOST_BUSY_POLL) > 0) {
+            throw new IllegalArgumentException("busy polling for " + busyPoll.toNanos() / 1000 + " µs: from 0 to "
+                    + MOST_BUSY_POLL.toNanos() / 1000);
+        }
+        return new LoopSystem(name, new LiveLoop(name, busyPoll));
     }
 
     /** A system in virtual time, driven by the calling thread. */

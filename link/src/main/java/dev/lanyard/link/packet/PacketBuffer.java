@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
  * releases} it. Bytes that were received are never written to: a simulated link hands the same ones to every receiver. Not
  * thread-safe.
  */
-public final class PacketBuffer {
+public final class PacketBuffer implements FrameView {
     /** virtio-net 10, Ethernet 14, IPv4 60 and TCP 60 bytes. */
     public static final int HEADROOM = 144;
 
@@ -143,6 +143,7 @@ public final class PacketBuffer {
         }
     }
 
+    @Override
     public int length() {
         return tail - head;
     }
@@ -170,6 +171,13 @@ public final class PacketBuffer {
     /** Bytes that may still be appended. */
     public int tailroom() {
         return bytes.capacity() - tail;
+    }
+
+    /** Sets head and tail, as indices in {@link #bytes()}. */
+    void window(int head, int tail) {
+        assert head >= 0 && head <= tail && tail <= bytes.capacity() : "a window from " + head + " to " + tail;
+        this.head = head;
+        this.tail = tail;
     }
 
     /** Moves the head forward over a header that was read. */
@@ -220,14 +228,17 @@ public final class PacketBuffer {
         return bytes.get(head + offset);
     }
 
+    @Override
     public int getUnsignedByte(int offset) {
         return bytes.get(head + offset) & 0xff;
     }
 
+    @Override
     public int getUnsignedShort(int offset) {
         return bytes.getShort(head + offset) & 0xffff;
     }
 
+    @Override
     public int getInt(int offset) {
         return bytes.getInt(head + offset);
     }
@@ -236,7 +247,7 @@ public final class PacketBuffer {
         return bytes.getInt(head + offset) & 0xffff_ffffL;
     }
 
-    /** The six octets at the offset, as in {@link dev.lanyard.link.MacAddress#value()}. */
+    @Override
     public long getMac(int offset) {
         return (long) getUnsignedShort(offset) << 32 | getUnsignedInt(offset + 2);
     }

@@ -122,24 +122,86 @@ public final class SoftwareOffload {
             out.accept(frame);
             return Outcome.FINISHED;
         }
-        int identification = frame.getUnsignedShort(IDENTIFICATION);
-        int sequence = frame.getInt(tcp + TCP_SEQUENCE);
-        int flags = frame.getUnsignedByte(tcp + TCP_FLAGS);
-        for (int at = payload, i = 0; at < end; at += size, i++) {
+        Super whole = new Super(frame, tcp, size);
+        for (int at = payload; at < end; at += size) {
             int count = Math.min(size, end - at);
             PacketBuffer segment = allocator.allocate(payload + count);
             append(segment, frame, 0, payload);
             append(segment, frame, at, count);
-            int absent = (i > 0 ? CWR : 0) | (at + count < end ? FIN | PSH : 0);
-            segment.putShort(TOTAL_LENGTH, segment.length() - IP);
-            segment.putShort(IDENTIFICATION, identification + i);
-            segment.putInt(tcp + TCP_SEQUENCE, sequence + (at - payload));
-            segment.putByte(tcp + TCP_FLAGS, flags & ~absent);
-            seal(segment, tcp);
+            whole.finish(segment, at - payload, at + count == end);
             out.accept(segment);
         }
         frame.release();
         return Outcome.FINISHED;
+    }
+
+    /**
+     * Whether {@link #cutInPlace} can cut a frame: a super-segment in memory that nobody shares, whose segments leave room for their
+     * headers.
+     *
+     * @param prefix bytes that whoever sends a segment writes before its head
+     */
+    public static boolean cutsInPlace(PacketBuffer frame, int prefix) {
+        if (frame.segmentSize() == 0 || frame.headAddress() == 0 || check(frame) != Outcome.FINISHED) {
+            return false;
+        }
+        int tcp = IP + internetHeaderLength(frame);
+        return frame.segmentSize() >= prefix + tcp + dataOffset(frame, tcp);
+    }
+
+    /**
+     * Cuts a super-segment without copying its payload, for a link that is done with a segment when it has sent it: the headers of each
+     * are written over the end of the one before.
+     *
+     * @param frame for which {@link #cutsInPlace} holds; its content is spoilt
+     * @param send takes the frame once for each segment, with its head and tail around it, and is done with it when it returns; it may
+     *     write the prefix before the head
+     */
+    public static void cutInPlace(PacketBuffer frame, Consumer<PacketBuffer> send) {
+        int tcp = IP + internetHeaderLength(frame);
+        int headers = tcp + dataOffset(frame, tcp);
+        int size = frame.segmentSize();
+        int head = frame.head();
+        int payload = IP + frame.getUnsignedShort(TOTAL_LENGTH) - headers;
+        Super whole = new Super(frame, tcp, size);
+        frame.segmentSize(0);
+        int at = 0;
+        do {
+            if (at > 0) {
+                frame.bytes().put(head + at, frame.bytes(), head + at - size, headers);
+            }
+            int count = Math.min(size, payload - at);
+            frame.window(head + at, head + at + headers + count);
+            whole.finish(frame, at, at + count == payload);
+            send.accept(frame);
+            at += size;
+        } while (at < payload);
+    }
+
+    /** What the headers of a super-segment say, and what those of its segments say then. */
+    private record Super(int tcp, int size, int identification, int sequence, int flags) {
+        Super(PacketBuffer frame, int tcp, int size) {
+            this(
+                    tcp,
+                    size,
+                    frame.getUnsignedShort(IDENTIFICATION),
+                    frame.getInt(tcp + TCP_SEQUENCE),
+                    frame.getUnsignedByte(tcp + TCP_FLAGS));
+        }
+
+        /**
+         * Finishes the headers of a segment.
+         *
+         * @param offset of its payload in that of the whole
+         */
+        void finish(PacketBuffer segment, int offset, boolean last) {
+            int absent = (offset > 0 ? CWR : 0) | (last ? 0 : FIN | PSH);
+            segment.putShort(TOTAL_LENGTH, segment.length() - IP);
+            segment.putShort(IDENTIFICATION, identification + offset / size);
+            segment.putInt(tcp + TCP_SEQUENCE, sequence + offset);
+            segment.putByte(tcp + TCP_FLAGS, flags & ~absent);
+            seal(segment, tcp);
+        }
     }
 
     private static Outcome check(PacketBuffer frame) {

@@ -178,11 +178,11 @@ public final class TapLinkActor {
 
     private Behavior<LayerMessage> onTransmit(Link.Transmit transmit) {
         PacketBuffer frame = transmit.frame();
-        if (device == null) {
-            counters.drop(TapDrop.LINK_DOWN);
-            frame.release();
-        } else if (settings.offload()) {
+        if (settings.offload()) {
             write(frame);
+        } else if (SoftwareOffload.cutsInPlace(frame, VirtioNetHeader.LENGTH)) {
+            SoftwareOffload.cutInPlace(frame, this::send);
+            frame.release();
         } else if (SoftwareOffload.finish(frame, pool, this::write) != SoftwareOffload.Outcome.FINISHED) {
             counters.drop(TapDrop.NOT_SEGMENTABLE);
             frame.release();
@@ -191,6 +191,17 @@ public final class TapLinkActor {
     }
 
     private void write(PacketBuffer frame) {
+        send(frame);
+        frame.release();
+    }
+
+    /** The kernel has copied the frame when this returns. */
+    private void send(PacketBuffer frame) {
+        if (device == null) {
+            // It was lost while the segments before this one were written.
+            counters.drop(TapDrop.LINK_DOWN);
+            return;
+        }
         VirtioNetHeader.prepend(frame);
         PacketBuffer direct = frame;
         if (frame.headAddress() == 0) {
@@ -199,7 +210,6 @@ public final class TapLinkActor {
             direct = scratch;
         }
         int result = device.write(direct.headAddress(), direct.length());
-        frame.release();
         if (result >= 0) {
             transmittedFrames.increment();
         } else {

@@ -2,6 +2,7 @@ package dev.lanyard.link.packet;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -158,14 +159,64 @@ class SoftwareOffloadTest {
         assertArrayEquals(original, joined);
     }
 
-    @Test
-    void givesThePoolItsSuperSegmentBackAndIgnoresPadding() {
-        PacketPool pool = new PacketPool(4);
-        PacketBuffer heap = tcp(0, 0, 250, ACK);
+    /** The frame in the memory of a pool, with bytes behind it that are not part of the packet. */
+    private static PacketBuffer pooled(PacketPool pool, PacketBuffer heap, int segmentSize) {
         PacketBuffer frame = pool.allocate(heap.length() + 6);
         frame.append(heap.toByteArray(), 0, heap.length());
         frame.append(6);
-        frame.segmentSize(100);
+        frame.segmentSize(segmentSize);
+        return frame;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 12, 76, 76",
+        "0, 12, 77, 76",
+        "8, 40, 1000, 112",
+        "0, 12, 65000, 1448",
+        "0, 0, 65000, 1460",
+        "0, 0, 0, 1460",
+        "0, 0, 3000, 1499"
+    })
+    void cutsInPlaceIntoTheSameSegments(int ipOptions, int tcpOptions, int payload, int size) {
+        PacketPool pool = new PacketPool(1);
+        PacketBuffer heap = tcp(ipOptions, tcpOptions, payload, ACK | PSH | FIN | CWR | ECE);
+        PacketBuffer frame = pooled(pool, heap, size);
+        assertTrue(SoftwareOffload.cutsInPlace(frame, 10));
+        List<byte[]> sent = new ArrayList<>();
+        SoftwareOffload.cutInPlace(frame, segment -> {
+            assertEquals(0, segment.segmentSize());
+            assertEquals(ChecksumState.VERIFIED, segment.checksum());
+            sent.add(segment.toByteArray());
+            segment.prepend(10);
+            segment.putInt(0, 0x5a5a5a5a);
+            segment.putInt(6, 0x5a5a5a5a);
+        });
+        frame.release();
+        assertEquals(1, pool.available());
+
+        heap.segmentSize(size);
+        assertEquals(Outcome.FINISHED, finish(heap));
+        assertEquals(out.size(), sent.size());
+        for (int i = 0; i < sent.size(); i++) {
+            assertArrayEquals(out.get(i).toByteArray(), sent.get(i), "segment " + i);
+        }
+    }
+
+    @Test
+    void cutsInPlaceOnlyWhereItSpoilsNothingThatIsStillNeeded() {
+        PacketPool pool = new PacketPool(2);
+        PacketBuffer heap = tcp(0, 12, 300, ACK);
+        assertFalse(SoftwareOffload.cutsInPlace(pooled(pool, heap, 75), 10), "no room for headers and prefix");
+        assertFalse(SoftwareOffload.cutsInPlace(pooled(pool, heap, 0), 10), "nothing to cut");
+        heap.segmentSize(100);
+        assertFalse(SoftwareOffload.cutsInPlace(heap, 10), "may be shared");
+    }
+
+    @Test
+    void givesThePoolItsSuperSegmentBackAndIgnoresPadding() {
+        PacketPool pool = new PacketPool(4);
+        PacketBuffer frame = pooled(pool, tcp(0, 0, 250, ACK), 100);
         assertEquals(Outcome.FINISHED, SoftwareOffload.finish(frame, pool, out::add));
         assertEquals(3, out.size());
         assertEquals(1, pool.available());

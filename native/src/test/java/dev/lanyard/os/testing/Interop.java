@@ -29,8 +29,13 @@ public final class Interop {
     /** Programs on the PATH, such as {@code ping}. */
     public static void requireCommand(String... programs) {
         for (String program : programs) {
-            require(onPath(program), "there is no program '" + program + "' on the PATH");
+            require(hasCommand(program), "there is no program '" + program + "' on the PATH");
         }
+    }
+
+    /** Whether a test that cannot run is a failure. */
+    public static boolean isRequired() {
+        return System.getProperty("lanyard.interop", "auto").equals("required");
     }
 
     /** Goes on if {@code possible}; else the test is skipped for that reason, or fails where interop is required. */
@@ -38,7 +43,7 @@ public final class Interop {
         if (possible) {
             return;
         }
-        if (System.getProperty("lanyard.interop", "auto").equals("required")) {
+        if (isRequired()) {
             throw new AssertionError("lanyard.interop is required, but " + reason);
         }
         if (SAID.add(reason)) {
@@ -47,7 +52,8 @@ public final class Interop {
         Assumptions.abort(reason);
     }
 
-    private static boolean onPath(String program) {
+    /** Whether a program is on the PATH. */
+    public static boolean hasCommand(String program) {
         return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }

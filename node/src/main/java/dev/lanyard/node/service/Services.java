@@ -13,6 +13,19 @@ import java.util.concurrent.CompletionStage;
 public final class Services {
     private final Map<String, ServiceProvider> providers = new TreeMap<>();
 
+    /** A service that the node knows of when it serves. */
+    private record Registered(String line, Service service) implements Service {
+        @Override
+        public CompletionStage<Void> start(Node node) {
+            return service.start(node).thenRun(() -> node.services().add(line, service));
+        }
+
+        @Override
+        public void change(List<String> arguments) {
+            service.change(arguments);
+        }
+    }
+
     private Services(Iterable<ServiceProvider> all) {
         all.forEach(provider -> providers.put(provider.name(), provider));
     }
@@ -44,7 +57,7 @@ public final class Services {
             throw new IllegalArgumentException(
                     "no such service: '" + line + "'; there are: " + String.join(", ", providers.keySet()));
         }
-        return provider.create(words.subList(1, words.size()));
+        return new Registered(line, provider.create(words.subList(1, words.size())));
     }
 
     /**

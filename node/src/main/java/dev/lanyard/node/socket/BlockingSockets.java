@@ -1,9 +1,13 @@
 package dev.lanyard.node.socket;
 
 import dev.lanyard.actors.ip.Endpoint;
+import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.raw.RawOptions;
 import dev.lanyard.actors.tcp.TcpSettings;
 import dev.lanyard.actors.udp.UdpOptions;
+import dev.lanyard.link.packet.FrameFilter;
 import dev.lanyard.node.Node;
+import dev.lanyard.node.NodeRawSockets;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -102,5 +106,36 @@ public final class BlockingSockets {
     public BlockingUdpSocket udp(Endpoint local, UdpOptions options) throws IOException {
         return new BlockingUdpSocket(
                 waiting.await(node.udp(local, options, null), Waiting.WITHOUT_LIMIT, "bind timed out"), waiting);
+    }
+
+    /**
+     * Opens a raw socket.
+     *
+     * @param protocol IP protocol number, 0 to 255
+     * @see dev.lanyard.node.NodeRawSockets#raw(int, Ipv4Address, RawOptions)
+     */
+    public BlockingRawSocket raw(int protocol, RawOptions options) throws IOException {
+        return new BlockingRawSocket(
+                waiting.await(
+                        node.rawSockets().raw(protocol, Ipv4Address.ANY, options),
+                        Waiting.WITHOUT_LIMIT,
+                        "open timed out"),
+                waiting);
+    }
+
+    /**
+     * Opens a packet socket.
+     *
+     * @param name of its interface
+     * @param filter the frames that it sees; called on the event loop
+     * @see dev.lanyard.node.NodeRawSockets#packet(String, int, FrameFilter, int)
+     */
+    public BlockingPacketSocket packet(String name, FrameFilter filter) throws IOException {
+        return new BlockingPacketSocket(
+                waiting.await(
+                        node.rawSockets().packet(name, NodeRawSockets.ANY, filter, NodeRawSockets.RECEIVE_BUFFER),
+                        Waiting.WITHOUT_LIMIT,
+                        "open timed out"),
+                waiting);
     }
 }

@@ -14,11 +14,12 @@ import java.util.concurrent.CompletionStage;
 public final class BlockingUdpSocket implements Closeable {
     private final UdpSocket socket;
     private final Waiting waiting;
-    private CompletionStage<Datagram> pending;
+    private final PendingReceive<Datagram> pending;
 
     BlockingUdpSocket(UdpSocket socket, Waiting waiting) {
         this.socket = socket;
         this.waiting = waiting;
+        this.pending = new PendingReceive<>(socket::receive, waiting);
     }
 
     public Endpoint local() {
@@ -50,19 +51,7 @@ public final class BlockingUdpSocket implements Closeable {
      * @throws java.net.SocketTimeoutException nothing came within the timeout
      */
     public Datagram receive(Duration timeout) throws IOException {
-        if (pending == null) {
-            pending = socket.receive();
-        }
-        try {
-            Datagram datagram = waiting.await(pending, Waiting.limit(timeout), "Receive timed out");
-            pending = null;
-            return datagram;
-        } catch (java.net.SocketTimeoutException e) {
-            throw e;
-        } catch (IOException e) {
-            pending = null;
-            throw e;
-        }
+        return pending.receive(timeout);
     }
 
     /**

@@ -17,8 +17,11 @@ public interface EchoSocket {
      * @param bytes of data behind the ICMP header
      * @param ttl that it arrived with
      * @param matches whether the data is what was sent
+     * @param options of its IPv4 header, in which we are the last to have recorded; {@link dev.lanyard.actors.ip.IpOptions} reads
+     *     them
      */
-    record Reply(int sequence, Ipv4Address source, int bytes, int ttl, boolean matches) implements Event {}
+    record Reply(int sequence, Ipv4Address source, int bytes, int ttl, boolean matches, byte[] options)
+            implements Event {}
 
     /**
      * An ICMP error about a request.
@@ -35,7 +38,17 @@ public interface EchoSocket {
      * @param size bytes of data, 0 to 65,507
      * @param ttl 1 to 255
      */
-    CompletionStage<Void> send(Ipv4Address destination, int sequence, int size, int ttl);
+    default CompletionStage<Void> send(Ipv4Address destination, int sequence, int size, int ttl) {
+        return send(destination, sequence, size, ttl, new byte[0]);
+    }
+
+    /**
+     * Sends one request with options in its IPv4 header.
+     *
+     * @param size bytes of data, 0 to 65,507, fewer by those of the options
+     * @param options well-formed: up to 40 bytes, a multiple of 4
+     */
+    CompletionStage<Void> send(Ipv4Address destination, int sequence, int size, int ttl, byte[] options);
 
     /** The next reply or error. One call may wait. */
     CompletionStage<Event> receive();

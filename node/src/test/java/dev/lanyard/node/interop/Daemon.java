@@ -81,6 +81,12 @@ final class Daemon implements AutoCloseable {
         }
     }
 
+    /** How many of the lines that it has said match. */
+    synchronized long count(String regex) {
+        Pattern pattern = Pattern.compile(regex);
+        return lines.stream().filter(line -> pattern.matcher(line).find()).count();
+    }
+
     @Override
     public synchronized String toString() {
         return String.join("\n", lines);

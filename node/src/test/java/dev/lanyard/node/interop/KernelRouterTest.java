@@ -2,10 +2,12 @@ package dev.lanyard.node.interop;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.Ipv4Settings;
+import dev.lanyard.actors.ip.RouteType;
 import dev.lanyard.link.MacAddress;
 import dev.lanyard.link.loop.LoopSystem;
 import dev.lanyard.link.packet.PacketPool;
@@ -19,10 +21,14 @@ import dev.lanyard.os.testing.Interop;
 import dev.lanyard.os.testing.KernelNamespace;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +54,7 @@ class KernelRouterTest {
     private LoopSystem system;
     private Node router;
     private final PacketPool pool = new PacketPool(256);
+    private final List<CheckedLink> links = new ArrayList<>();
 
     @BeforeEach
     void start() throws Exception {
@@ -70,8 +77,10 @@ class KernelRouterTest {
     }
 
     private InterfaceSettings station(int index, KernelNamespace kernel, String address, int mtu) throws IOException {
-        TapLinkFactory link = TapLinkFactory.open(
-                TapDevice.Settings.existing("tap" + index).withOffload(true).inNamespace(kernel.name()), system, pool);
+        TapDevice.Settings tap =
+                TapDevice.Settings.existing("tap" + index).withOffload(true).inNamespace(kernel.name());
+        CheckedLink link = new CheckedLink(TapLinkFactory.open(tap, system, pool), system);
+        links.add(link);
         MacAddress mac = MacAddress.parse("02:00:00:00:01:0" + index);
         return new InterfaceSettings("eth" + index, mac, Ipv4Prefix.parse(address), mtu, link);
     }
@@ -90,6 +99,7 @@ class KernelRouterTest {
                 kernel.close();
             }
         }
+        links.forEach(CheckedLink::close);
     }
 
     private String run(int status, KernelNamespace kernel, String... command) {
@@ -138,6 +148,59 @@ class KernelRouterTest {
         assertTrue(net.contains("From 10.77.1.2 icmp_seq=1 Destination Net Unreachable"), net);
         String host = run(1, west, "ping", "-c", "1", "-W", "6", "10.77.2.99");
         assertTrue(host.contains("From 10.77.1.2 icmp_seq=1 Destination Host Unreachable"), host);
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 791: ping -R through the router shows the addresses that it sends by, -T tsonly its time, there and back")
+    void recordRoute() {
+        String route = run(0, west, "ping", "-c", "1", "-W", "5", "-R", "10.77.2.1");
+        assertTrue(
+                route.replaceAll("\\s+", " ")
+                        .contains("RR: 10.77.1.1 10.77.2.2 10.77.2.1 10.77.2.1 10.77.1.2 10.77.1.1"),
+                route);
+        String times = run(0, west, "ping", "-c", "1", "-W", "5", "-T", "tsonly", "10.77.2.1");
+        assertTrue(times.matches("(?s).*TS: \\t[0-9]+ absolute\\n(\\t-?[0-9]+\\n){5}.*"), times);
+        String large = run(0, west, "ping", "-c", "1", "-W", "5", "-R", "-M", "dont", "-s", "3000", "10.77.2.1");
+        assertTrue(large.contains("1 received"), large);
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 7126 §4.3.5: a kernel's loose source route through the router is refused, and taken if that is set")
+    void sourceRoute() throws Exception {
+        for (String device : new String[] {"all", "tap1"}) {
+            run(0, east, "sh", "-c", "echo 1 > /proc/sys/net/ipv4/conf/" + device + "/accept_source_route");
+        }
+        // a loose source route by 10.77.1.2
+        String send = "echo hello | socat - UDP4-DATAGRAM:10.77.2.1:9999,ip-options=x8307040a4d0102";
+        try (DatagramSocket receiver = east.call(() -> new DatagramSocket(9999))) {
+            DatagramPacket packet = new DatagramPacket(new byte[100], 100);
+            receiver.setSoTimeout(500);
+            run(0, west, "sh", "-c", send);
+            assertThrows(SocketTimeoutException.class, () -> receiver.receive(packet));
+            assertEquals(1, router.counters().get("ip.dropped.source-routed"));
+            system.await(router.network().configure(Ipv4Settings.ROUTER.withSourceRoutes(true)), TapNode.LIMIT);
+            receiver.setSoTimeout(10_000);
+            run(0, west, "sh", "-c", send);
+            receiver.receive(packet);
+            assertEquals("hello\n", new String(packet.getData(), 0, packet.getLength(), StandardCharsets.US_ASCII));
+            assertEquals(1, router.counters().get("ip.dropped.source-routed"));
+        }
+    }
+
+    @Test
+    @DisplayName("RFC 1812 §5.2.7.1: the kernel hears of a route that prohibits, and nothing of a black hole")
+    void refusingRoutes() throws Exception {
+        Ipv4Prefix network = Ipv4Prefix.parse("192.0.2.0/24");
+        system.await(router.network().addRoute(network, RouteType.PROHIBIT, 0), TapNode.LIMIT);
+        String prohibited = run(1, west, "ping", "-c", "1", "-W", "2", "192.0.2.1");
+        assertTrue(prohibited.contains("From 10.77.1.2 icmp_seq=1 Packet filtered"), prohibited);
+        system.await(router.network().removeRoute(network, RouteType.PROHIBIT), TapNode.LIMIT);
+        system.await(router.network().addRoute(network, RouteType.BLACKHOLE, 0), TapNode.LIMIT);
+        String silent = run(1, west, "ping", "-c", "1", "-W", "1", "192.0.2.1");
+        assertTrue(silent.contains("0 received") && !silent.contains("From"), silent);
+        assertEquals(2, router.counters().get("ip.dropped.route-refuses"));
     }
 
     @Test

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Names from servers that people run: dnsmasq, BIND, unbound, checklist 60")
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
@@ -94,6 +96,9 @@ class NameServersTest {
                 "--local=/lanyard.test/",
                 "--host-record=www.lanyard.test,192.0.2.80,2001:db8::80",
                 "--cname=alias.lanyard.test,www.lanyard.test",
+                "--cname=c0.lanyard.test,c1.lanyard.test",
+                "--cname=c1.lanyard.test,c2.lanyard.test",
+                "--cname=c2.lanyard.test,www.lanyard.test",
                 "--mx-host=lanyard.test,mail.lanyard.test,10",
                 "--srv-host=_http._tcp.lanyard.test,www.lanyard.test,80,1,2",
                 "--txt-record=lanyard.test,hello",
@@ -186,6 +191,7 @@ class NameServersTest {
         node(TapNode.KERNEL);
         everyType();
         largeOverTcp(12);
+        assertEquals(4, look("c0.lanyard.test", DnsType.A).records().size());
     }
 
     @Test
@@ -216,10 +222,19 @@ class NameServersTest {
         assertEquals(100, look("many.lanyard.test", DnsType.A).addresses().size());
     }
 
-    @Test
-    @DisplayName("a server that does not answer, then BIND; the silent one is asked last after that")
-    void timeoutAndFailover() throws Exception {
-        bind();
+    private Daemon start(String server) throws IOException {
+        return switch (server) {
+            case "dnsmasq" -> dnsmasq();
+            case "BIND" -> bind();
+            default -> unbound();
+        };
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dnsmasq", "BIND", "unbound"})
+    @DisplayName("60: a server that does not answer, then one that does; the silent one is asked last after that")
+    void timeoutAndFailover(String server) throws Exception {
+        start(server);
         try (DatagramSocket silent = kernel.call(() -> new DatagramSocket(new InetSocketAddress(SILENT, 53)))) {
             node(SILENT, TapNode.KERNEL);
             assertEquals(Status.OK, look("www.lanyard.test", DnsType.A).status());
@@ -229,6 +244,23 @@ class NameServersTest {
             assertEquals(3, counter("dns.queries"));
             assertTrue(silent.isBound());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dnsmasq", "BIND", "unbound"})
+    @DisplayName("60, 0x20: letters in random case come back as they were sent, so that TCP is not needed")
+    void mixedCase(String server) throws Exception {
+        start(server);
+        InterfaceAddress own = new InterfaceAddress.Static(Ipv4Prefix.parse(TapNode.NODE + "/24"));
+        DnsSettings dns = DnsSettings.of(List.of(Ipv4Address.parse(TapNode.KERNEL)), List.of());
+        tap = TapNode.start(kernel, true, own, dns.withMixCase(true));
+        for (String name : List.of("www", "alias", "c0")) {
+            assertEquals(
+                    List.of("192.0.2.80"),
+                    look(name + ".lanyard.test", DnsType.A).texts(DnsType.A));
+        }
+        assertEquals(0, counter("dns.dropped.wrong-case"));
+        assertEquals(0, counter("dns.tcp-queries"));
     }
 
     @Test

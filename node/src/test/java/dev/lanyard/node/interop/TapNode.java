@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 
-/** The kernel as 10.77.0.1 and a node as 10.77.0.2 on one tap, in a namespace of their own. */
+/** The kernel as 10.77.0.1 and a node as 10.77.0.2 on one tap, in a namespace of their own. All frames are checked at the end. */
 final class TapNode implements AutoCloseable {
     static final String KERNEL = "10.77.0.1";
     static final String NODE = "10.77.0.2";
@@ -34,6 +34,7 @@ final class TapNode implements AutoCloseable {
     final LoopSystem system;
     final PacketPool pool = new PacketPool(64);
     final Node node;
+    private final CheckedLink link;
 
     private TapNode(
             KernelNamespace kernel, LoopSystem system, boolean offload, InterfaceAddress address, DnsSettings dns)
@@ -42,7 +43,7 @@ final class TapNode implements AutoCloseable {
         this.system = system;
         TapDevice.Settings tap =
                 TapDevice.Settings.existing("tap0").withOffload(offload).inNamespace(kernel.name());
-        TapLinkFactory link = TapLinkFactory.open(tap, system, pool);
+        link = new CheckedLink(TapLinkFactory.open(tap, system, pool), system);
         InterfaceSettings eth0 = new InterfaceSettings("eth0", MacAddress.parse("02:00:00:00:00:02"), address, 0, link);
         node = Node.start(
                 system,
@@ -97,15 +98,24 @@ final class TapNode implements AutoCloseable {
         assertEquals(buffers, available, "buffers lent and not returned");
     }
 
-    @Override
-    public void close() {
+    /** Ends the node without a word to anybody, as if its process were killed; the namespace stays. */
+    void kill() {
         try {
             await(node.crash());
         } catch (Exception e) {
             throw new AssertionError("the node did not stop", e);
         } finally {
             system.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            kill();
+        } finally {
             kernel.close();
         }
+        link.close();
     }
 }

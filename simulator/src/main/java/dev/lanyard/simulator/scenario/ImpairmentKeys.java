@@ -18,7 +18,8 @@ final class ImpairmentKeys {
             "loss", (link, text) -> link.withLoss(Units.percentage(text)),
             "duplicate", (link, text) -> link.withDuplicate(Units.percentage(text)),
             "reorder", (link, text) -> link.withReorder(Units.percentage(text)),
-            "corrupt", (link, text) -> link.withCorrupt(Units.percentage(text))));
+            "corrupt", (link, text) -> link.withCorrupt(Units.percentage(text)),
+            "black-hole", (link, text) -> link.withBlackHole(Units.packetSize(text))));
 
     private ImpairmentKeys() {}
 

@@ -7,6 +7,7 @@ import dev.lanyard.actors.ip.StaticRoute;
 import dev.lanyard.link.MacAddress;
 import dev.lanyard.link.lan.LanSettings;
 import dev.lanyard.node.InterfaceAddress;
+import dev.lanyard.node.InterfaceAddress.Detection;
 import dev.lanyard.simulator.AddressPlan;
 import dev.lanyard.simulator.Attachment;
 import dev.lanyard.simulator.HostSettings;
@@ -46,7 +47,8 @@ final class NodeReader {
             List<String> services,
             DnsSettings dns,
             boolean router,
-            List<StaticRoute> routes,
+            boolean probed,
+            Optional<Value> routes,
             Value value) {}
 
     SortedMap<String, HostSettings> read(Section section) throws ScenarioException {
@@ -72,14 +74,22 @@ final class NodeReader {
         Section section = value.section();
         Optional<Value> kind = section.optional("kind");
         boolean router = kind.isPresent() && kind.get().read(NodeReader::isRouter);
-        List<StaticRoute> routes = routes(section.optional("routes"));
+        Optional<Value> routes = section.optional("routes");
         section.unsupported("tcp", "connections use the built-in settings");
+        Optional<Value> probing = section.optional("conflict-detection");
+        boolean probed = probing.isPresent() && probing.get().bool();
         Optional<Value> gateway = section.optional("gateway");
         Map<String, Ipv4Address> hosts = hosts(section.optional("hosts"));
         List<String> services = services(section.optional("services"));
         DnsSettings dns = DnsSettings.of(
                 list(section.optional("name-servers"), Ipv4Address::parse),
                 list(section.optional("search"), DnsName::parse));
+        Optional<Value> options = section.optional("dns-options");
+        if (options.isPresent()) {
+            for (Value option : options.get().list()) {
+                dns = option.read(dns::withOption);
+            }
+        }
         List<Draft> interfaces = new ArrayList<>();
         for (Map.Entry<String, Value> other : section.others().entrySet()) {
             if (!other.getKey().matches("[a-z]+[0-9]+")) {
@@ -90,7 +100,7 @@ final class NodeReader {
         if (interfaces.isEmpty()) {
             throw value.error("has no interface; expected one, as in eth0 = { net = " + nets.firstKey() + " }");
         }
-        return new DraftNode(interfaces, gateway, hosts, services, dns, router, routes, value);
+        return new DraftNode(interfaces, gateway, hosts, services, dns, router, probed, routes, value);
     }
 
     private Draft draftInterface(String node, String name, Section section, Value value) throws ScenarioException {
@@ -201,15 +211,23 @@ final class NodeReader {
                     ? each.address.get()
                     : new InterfaceAddress.Static(
                             each.value.check(() -> addresses.next(each.net, name + "." + each.name)));
-            attachments.add(new Attachment(each.name, each.net, address, each.mac));
+            InterfaceAddress taken = draft.probed ? address.with(Detection.WHILE_RUNNING) : address;
+            attachments.add(new Attachment(each.name, each.net, taken, each.mac));
         }
         Optional<Ipv4Address> gateway = Optional.empty();
         if (draft.gateway.isPresent()) {
             gateway = Optional.of(draft.gateway.get().read(Ipv4Address::parse));
         }
         Optional<Ipv4Address> router = gateway;
+        List<StaticRoute> routes = routes(draft.routes);
         HostSettings host = draft.value.check(() -> new HostSettings(
-                name, attachments, router, draft.hosts, draft.services, draft.dns, draft.router, draft.routes));
+                name, attachments, router, draft.hosts, draft.services, draft.dns, draft.router, routes));
+        for (StaticRoute route : routes) {
+            Optional<String> wrong = WorldSettings.checkRoute(host, route);
+            if (wrong.isPresent()) {
+                throw draft.routes.orElseThrow().error(wrong.get());
+            }
+        }
         Optional<String> problem = WorldSettings.checkGateway(host);
         if (problem.isPresent()) {
             throw draft.gateway.get().error(problem.get());

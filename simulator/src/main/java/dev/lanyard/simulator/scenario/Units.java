@@ -1,5 +1,6 @@
 package dev.lanyard.simulator.scenario;
 
+import dev.lanyard.link.LinkCapabilities;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -73,6 +74,23 @@ final class Units {
         }
         throw new IllegalArgumentException(
                 "'" + text + "' is not a queue limit: write a number of packets, as in 100p");
+    }
+
+    /** Bytes of an IPv4 packet, or 0 for {@code none}. */
+    static int packetSize(String text) {
+        if (text.equals("none")) {
+            return 0;
+        }
+        Quantity quantity = quantity(text);
+        boolean size = quantity != null
+                && quantity.unit.isEmpty()
+                && quantity.number.compareTo(BigDecimal.valueOf(LinkCapabilities.MINIMUM_MTU)) >= 0
+                && quantity.number.compareTo(BigDecimal.valueOf(LinkCapabilities.MAXIMUM_MTU)) <= 0;
+        if (!size) {
+            throw new IllegalArgumentException("'" + text + "' is not the size of a packet: write none, or "
+                    + LinkCapabilities.MINIMUM_MTU + " to " + LinkCapabilities.MAXIMUM_MTU + " bytes, as in 1400");
+        }
+        return quantity.number.intValue();
     }
 
     /** Seconds, with as many decimals as it takes: {@code 1.5s}. */

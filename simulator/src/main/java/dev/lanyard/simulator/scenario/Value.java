@@ -57,6 +57,13 @@ final class Value {
         });
     }
 
+    boolean bool() throws ScenarioException {
+        if (value.valueType() != ConfigValueType.BOOLEAN) {
+            throw error("is " + type() + "; expected true or false");
+        }
+        return (Boolean) value.unwrapped();
+    }
+
     boolean isSection() {
         return value.valueType() == ConfigValueType.OBJECT;
     }

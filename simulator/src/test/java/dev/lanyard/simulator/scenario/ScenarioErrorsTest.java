@@ -35,7 +35,7 @@ class ScenarioErrorsTest {
                         "3: nets.x.type: tap is not supported yet; expected switch or link"),
                 Arguments.of(
                         "nets.lan.speed = 3",
-                        "3: nets.lan.speed: unknown key; expected corrupt, delay, duplicate, jitter, latency, loss, mtu, queue, rate, reorder, subnet, type"),
+                        "3: nets.lan.speed: unknown key; expected black-hole, corrupt, delay, duplicate, jitter, latency, loss, mtu, queue, rate, reorder, subnet, type"),
                 Arguments.of(
                         "nets.lan.rate = 10",
                         "3: nets.lan.rate: '10' is not a rate: write a number and bit, kbit, mbit or gbit, as in 10mbit"),
@@ -60,7 +60,7 @@ class ScenarioErrorsTest {
                         "3: nodes.a.tcp: not supported yet; connections use the built-in settings"),
                 Arguments.of(
                         "nodes.a.gatway = 10.0.1.9",
-                        "3: nodes.a.gatway: unknown key; expected an interface such as eth0 = { net = … }, or gateway, hosts, kind, name-servers, routes, search, services"),
+                        "3: nodes.a.gatway: unknown key; expected an interface such as eth0 = { net = … }, or conflict-detection, dns-options, gateway, hosts, kind, name-servers, routes, search, services"),
                 Arguments.of(
                         "nodes.a.gateway = 10.0.9.9",
                         "3: nodes.a.gateway: gateway 10.0.9.9 is not the address of another host on a subnet of this node"),
@@ -135,12 +135,12 @@ class ScenarioErrorsTest {
                         "9:5: link: link NET drop is not supported yet; expected set, down or up"),
                 Arguments.of(
                         "1s link lan set loss",
-                        "9:5: link: expected pairs of property and value, as in link lan set loss 5% delay 10ms; properties are: corrupt, delay, duplicate, jitter, loss, queue, rate, reorder"),
+                        "9:5: link: expected pairs of property and value, as in link lan set loss 5% delay 10ms; properties are: black-hole, corrupt, delay, duplicate, jitter, loss, queue, rate, reorder"),
                 Arguments.of(
                         "1s link lan set loss 5", "9:5: link: '5' is not a percentage: write 0% to 100%, as in 0.5%"),
                 Arguments.of(
                         "1s link lan set mtu 5",
-                        "9:5: link: 'mtu' is not a property of a link; there are: corrupt, delay, duplicate, jitter, loss, queue, rate, reorder"));
+                        "9:5: link: 'mtu' is not a property of a link; there are: black-hole, corrupt, delay, duplicate, jitter, loss, queue, rate, reorder"));
     }
 
     @ParameterizedTest(name = "{0}")

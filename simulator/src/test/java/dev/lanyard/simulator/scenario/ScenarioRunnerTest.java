@@ -181,4 +181,29 @@ class ScenarioRunnerTest {
         assertEquals(List.of(), failures(result));
         assertFalse(lines.isEmpty());
     }
+
+    @Test
+    void conflictDetectionAndRoutesOnTheLink() throws ScenarioException {
+        String network = """
+                duration = 10s
+                nets { lan { type = switch, subnet = 10.0.1.0/24 } }
+                nodes {
+                  a { eth0 = { net = lan, address = 10.0.1.1 }, routes = [ "10.0.5.0/24 dev eth0", "10.0.6.0/24 via 10.0.5.1" ] }
+                  b { eth0 = { net = lan, address = 10.0.1.2 }, conflict-detection = true }
+                  c { eth0 = { net = lan, address = 10.0.1.3 }, conflict-detection = false }
+                }
+                """;
+        ScenarioResult result = run(
+                network, "9s a: s = say hello", "b.arp.requests-sent >= 4\nc.arp.requests-sent == 1\ns.status == 0");
+        assertEquals(List.of(), failures(result));
+        for (String[] wrong : new String[][] {
+            {"conflict-detection = false", "conflict-detection = 7", "is a number; expected true or false"},
+            {"10.0.5.0/24 dev eth0", "10.0.5.0/24 dev eth9", "leads through an interface that it does not have"},
+            {"10.0.5.0/24 dev eth0", "10.0.5.0/24 eth0", "is not a route"}
+        }) {
+            ScenarioException e =
+                    assertThrows(ScenarioException.class, () -> run(network.replace(wrong[0], wrong[1]), "", ""));
+            assertTrue(e.getMessage().contains(wrong[2]), e::getMessage);
+        }
+    }
 }

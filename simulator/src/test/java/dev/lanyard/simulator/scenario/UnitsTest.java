@@ -54,6 +54,16 @@ class UnitsTest {
         }
     }
 
+    @Test
+    void packetSizes() {
+        assertEquals(0, Units.packetSize("none"));
+        assertEquals(68, Units.packetSize("68"));
+        assertEquals(65_535, Units.packetSize("65535"));
+        for (String text : new String[] {"67", "0", "65536", "1400p", "", "all"}) {
+            assertThrows(IllegalArgumentException.class, () -> Units.packetSize(text), text);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"1500,1.5s", "0,0s", "20000,20s", "1,0.001s"})
     void secondsAsAPersonReadsThem(long millis, String text) {

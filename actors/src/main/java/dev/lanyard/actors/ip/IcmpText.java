@@ -1,4 +1,4 @@
-package dev.lanyard.actors.icmp;
+package dev.lanyard.actors.ip;
 
 /** ICMP errors in the words that ping and traceroute have for them. */
 public final class IcmpText {

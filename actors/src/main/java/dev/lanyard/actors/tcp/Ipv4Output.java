@@ -1,0 +1,57 @@
+package dev.lanyard.actors.tcp;
+
+import dev.lanyard.actors.ip.IpProtocol;
+import dev.lanyard.actors.ipv4.Ipv4Actor;
+import dev.lanyard.actors.ipv4.RoutingCommand;
+import dev.lanyard.link.packet.PacketAllocator;
+import dev.lanyard.link.packet.PacketBuffer;
+import java.util.function.Consumer;
+
+/** What TCP of one node tells the layer below it: segments, and what it finds out about paths. */
+final class Ipv4Output {
+    /** ECT(0) of the type of service octet (RFC 3168 §5). */
+    private static final int ECN_CAPABLE = 2;
+
+    private final Consumer<Ipv4Actor.Command> ipv4;
+    private final PacketAllocator allocator;
+    private final TcpCounters counters;
+
+    Ipv4Output(Consumer<Ipv4Actor.Command> ipv4, PacketAllocator allocator, TcpCounters counters) {
+        this.ipv4 = ipv4;
+        this.allocator = allocator;
+        this.counters = counters;
+    }
+
+    /**
+     * Sends a segment, whose ports are set.
+     *
+     * @param addresses both ends, as in {@link ConnectionTable#addresses}
+     */
+    void transmit(TcpSegment segment, long addresses) {
+        int local = (int) (addresses >>> 32);
+        int remote = (int) addresses;
+        PacketBuffer packet = allocator.allocate(segment.payloadLength);
+        if (segment.payloadLength > 0) {
+            segment.copyPayload(packet);
+        }
+        TcpHeader.write(segment, packet, local, remote);
+        int size = segment.segmentSize;
+        counters.sent.add(size == 0 ? 1 : (segment.payloadLength - 1) / size + 1);
+        if (segment.has(TcpSegment.RST)) {
+            counters.resetsSent.increment();
+        }
+        int tos = segment.ecnCapable ? ECN_CAPABLE : 0;
+        ipv4.accept(new Ipv4Actor.Transmit(
+                packet, local, remote, IpProtocol.TCP, tos, Ipv4Actor.Transmit.DEFAULT_TTL, true, segment.mtuProbe));
+    }
+
+    /** A router says that the path takes no larger packets than so many bytes. */
+    void pathMtu(int destination, int mtu) {
+        ipv4.accept(new RoutingCommand.PathMtu(destination, mtu));
+    }
+
+    /** Packets of so many bytes have arrived, and as far as is known larger ones do not. */
+    void pathMtuFound(int destination, int mtu) {
+        ipv4.accept(new RoutingCommand.PathMtuFound(destination, mtu));
+    }
+}
