@@ -70,10 +70,11 @@ final class Ipv4Receiver {
         if (Ipv4Address.isLoopback(source) || Ipv4Address.isLoopback(destination)) {
             return Ipv4Drop.LOOPBACK_ON_WIRE;
         }
-        // A host that does not know its address yet may say so to all (RFC 1122 §3.2.1.3 (a)), and so may a switch that
+        // A host that does not know its address yet may say so to all (RFC 1122 §3.2.1.3 (a)); so may a switch that
         // asks
-        // for members, or a member without an address (RFC 4541 §2.1.1, RFC 3376 §4.2.13).
-        boolean initializing = source == 0 && (destination == -1 || isIgmp(packet));
+        // for members, and a member without an address (RFC 4541 §2.1.1, RFC 3376 §4.2.13).
+        boolean initializing =
+                source == 0 && (destination == -1 || Ipv4Address.isMulticast(destination) && isIgmp(packet));
         if (!Ipv4Address.isUnicast(source) && !initializing || routes.isBroadcast(source)) {
             return Ipv4Drop.BAD_SOURCE;
         }
