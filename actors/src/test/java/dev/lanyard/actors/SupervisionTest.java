@@ -12,16 +12,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lanyard.actors.arp.ArpActor;
 import dev.lanyard.actors.arp.ArpEntry;
 import dev.lanyard.actors.arp.NeighbourCommand;
+import dev.lanyard.actors.ethernet.TapCommand;
 import dev.lanyard.actors.icmp.EchoCommand;
 import dev.lanyard.actors.ip.Endpoint;
+import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
+import dev.lanyard.actors.packet.CapturedFrame;
+import dev.lanyard.actors.packet.PacketCommand;
+import dev.lanyard.actors.raw.RawCommand;
+import dev.lanyard.actors.raw.RawDatagram;
+import dev.lanyard.actors.raw.RawOptions;
 import dev.lanyard.actors.udp.Datagram;
 import dev.lanyard.actors.udp.UdpActor;
 import dev.lanyard.actors.udp.UdpOptions;
 import dev.lanyard.link.Link;
 import dev.lanyard.link.loop.LoopSystem;
 import dev.lanyard.link.loop.VirtualLoop;
+import dev.lanyard.link.packet.FrameFilter;
 import java.net.SocketException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -107,6 +115,44 @@ class SupervisionTest {
         assertTrue(socket.closed().isDone());
         assertEquals(0, a.counters.udp().sockets.get());
         exchange(a.open(7));
+    }
+
+    @Test
+    @DisplayName("36: raw and packet sockets are gone, what waits on them fails, and new ones work")
+    void rawAndPacketSockets() throws Exception {
+        CompletableFuture<RawDatagram> datagram = new CompletableFuture<>();
+        RawCommand.Opened raw = openRaw();
+        a.started.raw().tell(new RawCommand.Receive(raw.id(), datagram));
+        CompletableFuture<CapturedFrame> frame = new CompletableFuture<>();
+        PacketCommand.Opened packet = openPacket();
+        a.started.packets().tell(new PacketCommand.Receive(packet.id(), frame));
+        a.started.raw().tell(new RawCommand.Open(253, null, RawOptions.DEFAULT, new CompletableFuture<>()));
+        a.started.packets().tell(new PacketCommand.Open(0, 0, FrameFilter.ALL, 1, null));
+        settle();
+        assertTrue(raw.closed().isDone() && packet.closed().isDone());
+        assertThrows(ExecutionException.class, () -> a.await(datagram));
+        assertThrows(ExecutionException.class, () -> a.await(frame));
+        assertEquals(0, a.counters.raw().sockets.get());
+        assertEquals(0, a.counters.packet().sockets.get());
+        CompletableFuture<RawDatagram> again = new CompletableFuture<>();
+        a.started.raw().tell(new RawCommand.Receive(openRaw().id(), again));
+        CompletableFuture<CapturedFrame> seen = new CompletableFuture<>();
+        a.started.packets().tell(new PacketCommand.Receive(openPacket().id(), seen));
+        exchange(a.open(7));
+        assertEquals(29, a.await(again).packet().length);
+        assertTrue(a.await(seen).bytes().length > 14);
+    }
+
+    private RawCommand.Opened openRaw() throws Exception {
+        CompletableFuture<RawCommand.Opened> opened = new CompletableFuture<>();
+        a.started.raw().tell(new RawCommand.Open(IpProtocol.UDP, Ipv4Address.ANY, RawOptions.DEFAULT, opened));
+        return a.await(opened);
+    }
+
+    private PacketCommand.Opened openPacket() throws Exception {
+        CompletableFuture<PacketCommand.Opened> opened = new CompletableFuture<>();
+        a.started.packets().tell(new PacketCommand.Open(0, TapCommand.ANY, FrameFilter.ALL, 10_000, opened));
+        return a.await(opened);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.lanyard.os;
 
+import java.util.concurrent.atomic.AtomicReference;
+
 /**
  * The system calls of every burst of packets. They return what the call does, or a negated {@link Errno}.
  *
@@ -14,12 +16,12 @@ abstract class HotCalls {
     /** By JNA. */
     static final HotCalls JNA = new Jna();
 
-    // A thread that sees the older one a little longer makes its calls all the same.
-    private static HotCalls current = JNA;
+    private static final AtomicReference<HotCalls> CURRENT = new AtomicReference<>(JNA);
 
     /** What to make the calls with now. */
     static HotCalls current() {
-        return current;
+        // Plain: a thread that sees the older one a little longer makes its calls all the same.
+        return CURRENT.getPlain();
     }
 
     /** {@code read(2)} */
@@ -59,7 +61,7 @@ abstract class HotCalls {
         }
 
         private static void linkInBackground() {
-            Thread linker = new Thread(() -> ForeignCalls.link().ifPresent(calls -> current = calls), "lanyard-linker");
+            Thread linker = new Thread(() -> ForeignCalls.link().ifPresent(CURRENT::set), "lanyard-linker");
             linker.setDaemon(true);
             linker.start();
         }

@@ -96,7 +96,9 @@ final class WorldHost {
                                 settings.gateway(),
                                 hosts,
                                 randoms.stream(stream),
-                                PacketAllocator.HEAP)
+                                PacketAllocator.HEAP,
+                                settings.tcp().settings())
+                        .withTcpLimits(settings.tcp().limits())
                         .withDns(settings.dns())
                         .withIp(settings.router() ? Ipv4Settings.ROUTER : Ipv4Settings.HOST)
                         .withRoutes(settings.routes()));

@@ -26,6 +26,12 @@ public final class DhcpClient {
     private final DhcpSender sender;
     private DhcpState state = DhcpState.STOPPED;
     private long deadline = Long.MAX_VALUE;
+    /** Until then nothing is sent in INIT, whatever the link does. */
+    private long pauseEnd = Long.MIN_VALUE;
+
+    /** By its user, who has to ask for an address again. */
+    private boolean released;
+
     private int naks;
     /** The address asked for and, once chosen, its server. */
     private Ipv4Address wanted;
@@ -82,8 +88,18 @@ public final class DhcpClient {
         return deadline;
     }
 
-    /** Begins: with what it had if there is something (INIT-REBOOT), else from nothing. Also after the link was away (§3.7). */
+    /**
+     * The link is there, for the first time or again (§3.7). Begins with what it had if there is something (INIT-REBOOT), else from
+     * nothing; but not if its user has released the address.
+     */
     public List<DhcpAction> start(long now) {
+        if (released) {
+            return sender.take();
+        }
+        if (state == DhcpState.INIT && held.isEmpty() && now < pauseEnd) {
+            deadline = pauseEnd;
+            return sender.take();
+        }
         naks = 0;
         if (held.isEmpty() && (wanted == null || !rebooting)) {
             discover(now);
@@ -97,6 +113,9 @@ public final class DhcpClient {
 
     /** The link is away: nothing is asked until {@link #start}. The lease goes on, and may end meanwhile. */
     public List<DhcpAction> linkDown(long now) {
+        if (released) {
+            return sender.take();
+        }
         state = held.isEmpty() ? DhcpState.INIT : DhcpState.BOUND;
         deadline = held.isEmpty() ? Long.MAX_VALUE : held.lease().expiry();
         return sender.take();
@@ -222,6 +241,7 @@ public final class DhcpClient {
             sendRenewal(now);
             return sender.take();
         }
+        released = false;
         return state == DhcpState.STOPPED ? start(now) : sender.take();
     }
 
@@ -232,6 +252,7 @@ public final class DhcpClient {
             held.giveUp("released");
         }
         stop();
+        released = true;
         return sender.take();
     }
 
@@ -297,7 +318,8 @@ public final class DhcpClient {
             discover(now);
         } else {
             state = DhcpState.INIT;
-            deadline = now + pause;
+            pauseEnd = now + pause;
+            deadline = pauseEnd;
         }
     }
 

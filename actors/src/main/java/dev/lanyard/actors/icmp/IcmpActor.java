@@ -155,15 +155,9 @@ public final class IcmpActor {
     /** Sends an answer from where the request was sent to, with those options that go back (RFC 1122 §3.2.2.6). */
     private void transmitAnswer(PacketBuffer request, PacketBuffer answer) {
         IpOptions.Reply back = IpOptions.reply(recordedOptions(request), Ipv4Header.source(request));
-        ipv4.tell(new Ipv4Actor.Transmit(
-                answer,
-                Ipv4Header.destination(request),
-                back.firstHop(),
-                IpProtocol.ICMP,
-                Ipv4Header.tos(request),
-                Ipv4Actor.Transmit.DEFAULT_TTL,
-                false,
-                back.options()));
+        int source = Ipv4Header.destination(request);
+        ipv4.tell(message(answer, source, back.firstHop(), Ipv4Header.tos(request))
+                .withOptions(back.options()));
     }
 
     /** The options of a packet that was delivered, with what we have to record in them (RFC 1122 §3.2.1.8). */
@@ -278,18 +272,22 @@ public final class IcmpActor {
         }
         counters.echoesSent.increment();
         ipv4.tell(new Ipv4Actor.Transmit(
-                IcmpEcho.request(send, environment.allocator),
-                0,
-                send.destination().value(),
-                IpProtocol.ICMP,
-                0,
-                send.ttl(),
-                send.dontFragment(),
-                send.options()));
+                        IcmpEcho.request(send, environment.allocator),
+                        0,
+                        send.destination().value(),
+                        IpProtocol.ICMP,
+                        0,
+                        send.ttl(),
+                        send.dontFragment())
+                .withOptions(send.options()));
     }
 
     private void transmit(PacketBuffer packet, int source, int destination, int tos) {
-        ipv4.tell(new Ipv4Actor.Transmit(
-                packet, source, destination, IpProtocol.ICMP, tos, Ipv4Actor.Transmit.DEFAULT_TTL, false));
+        ipv4.tell(message(packet, source, destination, tos));
+    }
+
+    private static Ipv4Actor.Transmit message(PacketBuffer packet, int source, int destination, int tos) {
+        int ttl = Ipv4Actor.Transmit.DEFAULT_TTL;
+        return new Ipv4Actor.Transmit(packet, source, destination, IpProtocol.ICMP, tos, ttl, false);
     }
 }

@@ -77,14 +77,16 @@ public final class IcmpErrors {
     /** Why an error message, which {@link IcmpHeader#check} accepted, is not about a packet of ours, or null if it is. */
     public static IcmpDrop checkReceived(PacketBuffer packet) {
         int quote = IcmpHeader.LENGTH;
-        if (packet.length() < quote + Ipv4Header.MINIMUM_LENGTH + QUOTED_TRANSPORT) {
+        if (packet.length() < quote + Ipv4Header.MINIMUM_LENGTH) {
             return IcmpDrop.TRUNCATED;
         }
         int headerLength = (packet.getByte(quote) & 0xf) * 4;
         if (packet.getUnsignedByte(quote) >>> 4 != 4 || headerLength < Ipv4Header.MINIMUM_LENGTH) {
             return IcmpDrop.BAD_QUOTE;
         }
-        if (packet.length() < quote + headerLength + QUOTED_TRANSPORT) {
+        // A packet that carries less than eight bytes is quoted whole.
+        int carried = packet.getUnsignedShort(quote + Ipv4Header.TOTAL_LENGTH_OFFSET) - headerLength;
+        if (packet.length() < quote + headerLength + Math.max(0, Math.min(carried, QUOTED_TRANSPORT))) {
             return IcmpDrop.TRUNCATED;
         }
         int fragment = packet.getUnsignedShort(quote + Ipv4Header.FLAGS_FRAGMENT_OFFSET);
@@ -109,7 +111,16 @@ public final class IcmpErrors {
                 new Ipv4Address(packet.getInt(quote + Ipv4Header.SOURCE_OFFSET)),
                 new Ipv4Address(packet.getInt(quote + Ipv4Header.DESTINATION_OFFSET)),
                 packet.getUnsignedByte(quote + Ipv4Header.PROTOCOL_OFFSET),
-                packet.getUnsignedInt(transport) << 32 | packet.getUnsignedInt(transport + 4));
+                quotedTransport(packet, transport));
+    }
+
+    /** Eight bytes from an offset; zeros where the packet has ended. */
+    private static long quotedTransport(PacketBuffer packet, int offset) {
+        long quoted = 0;
+        for (int i = offset; i < offset + QUOTED_TRANSPORT; i++) {
+            quoted = quoted << 8 | (i < packet.length() ? packet.getUnsignedByte(i) : 0);
+        }
+        return quoted;
     }
 
     private static boolean isFragmentationNeeded(PacketBuffer packet) {

@@ -148,17 +148,9 @@ public final class Ipv4Actor {
             this(packet, source, destination, protocol, tos, ttl, dontFragment, probe, NO_OPTIONS);
         }
 
-        /** No probe. */
-        public Transmit(
-                PacketBuffer packet,
-                int source,
-                int destination,
-                int protocol,
-                int tos,
-                int ttl,
-                boolean dontFragment,
-                byte[] options) {
-            this(packet, source, destination, protocol, tos, ttl, dontFragment, false, options);
+        /** The same with options. */
+        public Transmit withOptions(byte[] bytes) {
+            return new Transmit(packet, source, destination, protocol, tos, ttl, dontFragment, probe, bytes);
         }
     }
 
@@ -251,10 +243,8 @@ public final class Ipv4Actor {
             if (sender.learnPathMtu(path.destination(), path.mtu(), environment.clock.nanos())) {
                 counters.pathMtus.increment();
             }
-        } else if (message instanceof RoutingCommand.PathMtuFound path) {
-            if (sender.foundPathMtu(path.destination(), path.mtu(), environment.clock.nanos())) {
-                counters.pathMtus.increment();
-            }
+        } else if (message instanceof RoutingCommand.PathMtuProved path) {
+            sender.provePathMtu(path.destination(), path.mtu(), environment.clock.nanos());
         } else if (message instanceof RoutingCommand.Redirect redirect) {
             control.onRedirect(redirect, sender.route(redirect.destination().value()));
         } else if (message instanceof RoutingCommand command) {

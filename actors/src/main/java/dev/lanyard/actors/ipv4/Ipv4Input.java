@@ -105,12 +105,14 @@ final class Ipv4Input {
         if (route < 0) {
             return true;
         }
-        if (!settings.sourceRoutes()) {
+        boolean ended = SourceRoute.next(options, route) == 0;
+        // A route that goes on from a broadcast would multiply the packet.
+        if (!settings.sourceRoutes() || !ended && !routes.isOwn(packet.getInt(Ipv4Header.DESTINATION_OFFSET))) {
             counters.group.drop(Ipv4Drop.SOURCE_ROUTED);
             packet.release();
             return false;
         }
-        if (SourceRoute.next(options, route) == 0) {
+        if (ended) {
             return true;
         }
         packet.markNetworkHeader();

@@ -116,10 +116,12 @@ final class Ipv4Sender {
         return route != null && mtu < route.capabilities().mtu() && paths.learn(destination, mtu, now);
     }
 
-    /** Takes note of an MTU that was found out by trying; says whether it is smaller than what was known. */
-    boolean foundPathMtu(int destination, int mtu, long now) {
-        paths.forget(destination);
-        return learnPathMtu(destination, mtu, now);
+    /** Takes note of packets that have arrived, whatever was known. */
+    void provePathMtu(int destination, int mtu, long now) {
+        if (mtu > paths.mtu(destination, now)) {
+            paths.forget(destination);
+            learnPathMtu(destination, mtu, now);
+        }
     }
 
     /** Bytes of the largest packet that the route's link takes. */

@@ -73,17 +73,17 @@ public sealed interface RoutingCommand extends Ipv4Actor.Command {
 
     /**
      * From a transport: a router says that a packet of ours is too large for the path (RFC 1191), and what it quotes is one that
-     * the transport can have sent (RFC 5927 §7). Kept for all packets to the destination; a smaller one that is known stays.
+     * the transport can have sent (RFC 5927 §7); or such packets are lost again and again (RFC 4821 §7.7). Kept for all packets to the destination; a smaller one that is known stays.
      *
      * @param mtu of the next hop
      */
     record PathMtu(int destination, int mtu) implements RoutingCommand {}
 
     /**
-     * From a transport: packets of so many bytes have been acknowledged, and as far as is known larger ones do not arrive
-     * (RFC 4821 §5.3). Takes the place of what was known, smaller or not.
+     * From a transport: packets of so many bytes have been acknowledged (RFC 4821 §5.3). A smaller MTU that is known was wrong, or
+     * is not true any more.
      */
-    record PathMtuFound(int destination, int mtu) implements RoutingCommand {}
+    record PathMtuProved(int destination, int mtu) implements RoutingCommand {}
 
     /**
      * From ICMP: a router says that another is the better first hop (RFC 792, RFC 1122 §3.2.2.2).

@@ -198,14 +198,14 @@ public final class RawActor {
         RawOptions options = socket.options();
         int local = socket.local.value();
         ipv4.tell(new Ipv4Actor.Transmit(
-                packet,
-                routes.isLocal(local) ? local : 0,
-                destination,
-                socket.protocol,
-                options.tos(),
-                options.ttl(),
-                options.dontFragment(),
-                options.options()));
+                        packet,
+                        routes.isLocal(local) ? local : 0,
+                        destination,
+                        socket.protocol,
+                        options.tos(),
+                        options.ttl(),
+                        options.dontFragment())
+                .withOptions(options.options()));
     }
 
     private void onDelivered(PacketBatch packets, boolean unclaimed) {

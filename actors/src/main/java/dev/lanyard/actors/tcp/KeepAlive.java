@@ -8,7 +8,9 @@ final class KeepAlive {
     private static final Duration DEFAULT_IDLE = Duration.ofHours(2);
 
     private final TransmissionControlBlock tcb;
-    private final long idle;
+    private long idle;
+    private long interval;
+    private int probes;
     private boolean on;
     private long lastHeard;
     private int unanswered;
@@ -18,6 +20,36 @@ final class KeepAlive {
         Duration chosen = tcb.settings().keepAliveIdle();
         on = !chosen.isZero();
         idle = (on ? chosen : DEFAULT_IDLE).toNanos();
+        interval = tcb.settings().keepAliveInterval().toNanos();
+        probes = tcb.settings().keepAliveProbes();
+    }
+
+    Duration idle() {
+        return Duration.ofNanos(idle);
+    }
+
+    Duration interval() {
+        return Duration.ofNanos(interval);
+    }
+
+    int probes() {
+        return probes;
+    }
+
+    /** TCP_KEEPIDLE; counts from now on. */
+    void idle(Duration time, long now) {
+        idle = time.toNanos();
+        set(on, now);
+    }
+
+    /** TCP_KEEPINTERVAL. */
+    void interval(Duration time) {
+        interval = time.toNanos();
+    }
+
+    /** TCP_KEEPCOUNT. */
+    void probes(int count) {
+        probes = count;
     }
 
     /** The connection is established. */
@@ -61,14 +93,13 @@ final class KeepAlive {
             tcb.timers.set(TcpTimers.KEEP_ALIVE, (busy ? now : lastHeard) + idle);
             return false;
         }
-        if (unanswered >= tcb.settings().keepAliveProbes()) {
+        if (unanswered >= probes) {
             tcb.output.reset(now, out);
             return true;
         }
         unanswered++;
         tcb.output.keepAliveProbe(now, out);
-        tcb.timers.set(
-                TcpTimers.KEEP_ALIVE, now + tcb.settings().keepAliveInterval().toNanos());
+        tcb.timers.set(TcpTimers.KEEP_ALIVE, now + interval);
         return false;
     }
 }

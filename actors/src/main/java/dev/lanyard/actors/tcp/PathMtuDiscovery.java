@@ -40,8 +40,11 @@ final class PathMtuDiscovery {
 
     /** Segments have become smaller, and none has been acknowledged yet. */
     private boolean unproved;
-    /** What the layer below is to be told: an MTU, or 0. */
-    private int news;
+    /** The layer below does not know yet what was found out. */
+    private boolean news;
+
+    /** What was found out is that larger segments arrive than before. */
+    private boolean grown;
 
     private int blackHoles;
     private long probesSent;
@@ -179,22 +182,32 @@ final class PathMtuDiscovery {
     void onProgress(int sndUna) {
         if (unproved) {
             unproved = false;
-            news = mtu();
+            news = true;
+            grown = false;
         }
         if (probe != 0 && SeqNumber.atLeast(sndUna, probeEnd)) {
             use(probe);
             probe = 0;
             failures = 0;
             topFirst = false;
-            news = mtu();
+            news = true;
+            grown = true;
         }
     }
 
-    /** What the layer below should know of the path, an MTU, or 0 if there is nothing new. */
-    int takeNews() {
-        int taken = news;
-        news = 0;
-        return taken;
+    /** Whether the layer below should be told something. */
+    boolean hasNews() {
+        return news;
+    }
+
+    /** Tells the layer below what it should know of the path. */
+    void tell(TcpEffects out) {
+        news = false;
+        if (grown) {
+            out.pathMtuGrew(mtu());
+        } else {
+            out.pathMtuShrank(mtu());
+        }
     }
 
     // --- probes

@@ -154,20 +154,12 @@ final class SocketOperations {
     }
 
     void set(SetOption set, long now) {
-        if (set.option() instanceof TcpOption.NoDelay noDelay) {
-            connection.noDelay(noDelay.on(), now, effects);
-        } else if (set.option() instanceof TcpOption.KeepAlive keepAlive) {
-            connection.keepAlive(keepAlive.on(), now);
-        } else if (set.option() instanceof TcpOption.Linger time) {
+        if (set.option() instanceof TcpOption.Linger time) {
             linger = time.time();
-        } else if (set.option() instanceof TcpOption.SendBuffer size) {
-            connection.sendBuffer(size.bytes());
-            writable = true;
-        } else if (set.option() instanceof TcpOption.ReceiveBuffer size) {
-            connection.receiveBuffer(size.bytes(), now, effects);
-        } else if (set.option() instanceof TcpOption.UrgentInline urgent) {
-            connection.urgentInline(urgent.on());
+        } else {
+            connection.set(set.option(), now, effects);
         }
+        writable |= set.option() instanceof TcpOption.SendBuffer;
         set.done().complete(null);
     }
 

@@ -54,7 +54,7 @@ public final class TcpActor {
     private final ActorContext<LayerMessage> context;
     private final TimerScheduler<LayerMessage> timers;
     private final TcpTables tables;
-    private final Ipv4Output output;
+    private final TcpToIpv4 output;
     private final TcpReplies replies;
     private final ConnectionFactory connections;
     private final TcpDemultiplexer demultiplexer;
@@ -72,7 +72,7 @@ public final class TcpActor {
         RandomGenerator random = environment.random;
         tables = new TcpTables(random, environment.limits.timeWaits(), this::onTimeWaitOver);
         NodeBudget resets = new NodeBudget(random, environment.limits.resets());
-        output = new Ipv4Output(ipv4::tell, environment.allocator, environment.counters);
+        output = new TcpToIpv4(ipv4::tell, environment.allocator, environment.counters);
         replies = new TcpReplies(output, environment.counters, resets);
         connections = new ConnectionFactory(environment, tables, this::spawn);
         demultiplexer = new TcpDemultiplexer(

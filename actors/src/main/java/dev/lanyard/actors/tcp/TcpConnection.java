@@ -100,10 +100,9 @@ final class TcpConnection {
         if (tcb.state == TcpState.CLOSED || tcb.state.opening()) {
             return;
         }
-        int found = tcb.pathMtu.takeNews();
-        if (found != 0) {
+        if (tcb.pathMtu.hasNews()) {
             // first: what the layer below believes to be too large it does not send
-            out.pathMtuFound(found);
+            tcb.pathMtu.tell(out);
         }
         tcb.sender.output(now, out);
         if (tcb.receiver.ackIsDue()) {
@@ -252,33 +251,30 @@ final class TcpConnection {
         return tcb.sender.isDrained();
     }
 
-    void noDelay(boolean on, long now, TcpEffects out) {
-        tcb.noDelay = on;
-        if (on) {
-            flush(now, out);
-        }
-    }
-
-    boolean noDelay() {
-        return tcb.noDelay;
-    }
-
-    void keepAlive(boolean on, long now) {
-        keepAlive.set(on, now);
-    }
-
-    void urgentInline(boolean on) {
-        tcb.receiver.urgent().inline(on);
-    }
-
-    void sendBuffer(int bytes) {
-        tcb.sender.capacity(bytes);
-    }
-
-    void receiveBuffer(int bytes, long now, TcpEffects out) {
-        tcb.receiver.capacity(bytes);
-        if (tcb.state.receives() && tcb.receiver.wantsWindowUpdate()) {
-            tcb.output.ack(now, out);
+    /** Changes an option, but for linger, which is no matter of the protocol. */
+    void set(TcpOption option, long now, TcpEffects out) {
+        if (option instanceof TcpOption.NoDelay noDelay) {
+            tcb.noDelay = noDelay.on();
+            if (tcb.noDelay) {
+                flush(now, out);
+            }
+        } else if (option instanceof TcpOption.KeepAlive switched) {
+            keepAlive.set(switched.on(), now);
+        } else if (option instanceof TcpOption.KeepAliveIdle idle) {
+            keepAlive.idle(idle.time(), now);
+        } else if (option instanceof TcpOption.KeepAliveInterval interval) {
+            keepAlive.interval(interval.time());
+        } else if (option instanceof TcpOption.KeepAliveProbes probes) {
+            keepAlive.probes(probes.count());
+        } else if (option instanceof TcpOption.SendBuffer size) {
+            tcb.sender.capacity(size.bytes());
+        } else if (option instanceof TcpOption.ReceiveBuffer size) {
+            tcb.receiver.capacity(size.bytes());
+            if (tcb.state.receives() && tcb.receiver.wantsWindowUpdate()) {
+                tcb.output.ack(now, out);
+            }
+        } else if (option instanceof TcpOption.UrgentInline urgent) {
+            tcb.receiver.urgent().inline(urgent.on());
         }
     }
 
@@ -287,6 +283,9 @@ final class TcpConnection {
         return new TcpOptions(
                 tcb.noDelay,
                 keepAlive.isOn(),
+                keepAlive.idle(),
+                keepAlive.interval(),
+                keepAlive.probes(),
                 linger,
                 tcb.sender.capacity(),
                 tcb.receiver.capacity(),

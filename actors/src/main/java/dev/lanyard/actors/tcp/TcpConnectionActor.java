@@ -51,7 +51,7 @@ public final class TcpConnectionActor {
 
     private final ActorContext<LayerMessage> context;
     private final ActorRef<LayerMessage> tcp;
-    private final Ipv4Output ipv4;
+    private final TcpToIpv4 ipv4;
     private final TcpActor.Environment environment;
     private final Opening opening;
     private final TcpSegment incoming;
@@ -82,7 +82,7 @@ public final class TcpConnectionActor {
     private TcpConnectionActor(
             Opening opening,
             ActorRef<LayerMessage> tcp,
-            Ipv4Output ipv4,
+            TcpToIpv4 ipv4,
             TcpActor.Environment environment,
             ActorContext<LayerMessage> context) {
         this.opening = opening;
@@ -126,7 +126,7 @@ public final class TcpConnectionActor {
     }
 
     static Behavior<LayerMessage> create(
-            Opening opening, ActorRef<LayerMessage> tcp, Ipv4Output ipv4, TcpActor.Environment environment) {
+            Opening opening, ActorRef<LayerMessage> tcp, TcpToIpv4 ipv4, TcpActor.Environment environment) {
         return Behaviors.setup(context -> {
             try {
                 return new TcpConnectionActor(opening, tcp, ipv4, environment, context).start();
@@ -408,8 +408,13 @@ public final class TcpConnectionActor {
         public void remoteClosed() {}
 
         @Override
-        public void pathMtuFound(int mtu) {
-            ipv4.pathMtuFound((int) opening.binding.addresses, mtu);
+        public void pathMtuShrank(int mtu) {
+            ipv4.pathMtu((int) opening.binding.addresses, mtu);
+        }
+
+        @Override
+        public void pathMtuGrew(int mtu) {
+            ipv4.pathMtuProved((int) opening.binding.addresses, mtu);
         }
 
         @Override

@@ -24,9 +24,9 @@ interface TcpEffects {
      */
     void closed(TcpFailure failure);
 
-    /**
-     * Packets of so many bytes have arrived, and as far as is known larger ones do not: later connections can know that from
-     * the beginning.
-     */
-    default void pathMtuFound(int mtu) {}
+    /** Larger packets than this seem to be lost: later connections can know that from the beginning. */
+    default void pathMtuShrank(int mtu) {}
+
+    /** Packets of so many bytes have arrived. */
+    default void pathMtuGrew(int mtu) {}
 }

@@ -7,8 +7,31 @@ public sealed interface TcpOption {
     /** TCP_NODELAY: small segments are sent at once. */
     record NoDelay(boolean on) implements TcpOption {}
 
-    /** SO_KEEPALIVE: a silent peer is probed, with the times of the connection's settings. */
+    /** SO_KEEPALIVE: a silent peer is probed, with the times of the connection's settings or of the next three. */
     record KeepAlive(boolean on) implements TcpOption {}
+
+    /** TCP_KEEPIDLE: silence after which the peer is probed, 1 s and more. */
+    record KeepAliveIdle(Duration time) implements TcpOption {
+        public KeepAliveIdle {
+            requireSeconds(time);
+        }
+    }
+
+    /** TCP_KEEPINTERVAL: time between probes, 1 s and more. */
+    record KeepAliveInterval(Duration time) implements TcpOption {
+        public KeepAliveInterval {
+            requireSeconds(time);
+        }
+    }
+
+    /** TCP_KEEPCOUNT: unanswered probes that end the connection, 1 and more. */
+    record KeepAliveProbes(int count) implements TcpOption {
+        public KeepAliveProbes {
+            if (count < 1) {
+                throw new IllegalArgumentException(count + " unanswered probes: choose 1 or more");
+            }
+        }
+    }
 
     /**
      * SO_LINGER.
@@ -36,6 +59,12 @@ public sealed interface TcpOption {
 
     /** SO_OOBINLINE: urgent bytes stay in the stream (RFC 6093 §6). */
     record UrgentInline(boolean on) implements TcpOption {}
+
+    private static void requireSeconds(Duration time) {
+        if (time.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException("probes after or every " + time.toMillis() + " ms: choose 1 s or more");
+        }
+    }
 
     private static void requireBuffer(int bytes) {
         if (bytes < 1 || bytes > 1 << 30) {

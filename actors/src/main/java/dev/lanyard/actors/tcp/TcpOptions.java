@@ -7,6 +7,9 @@ import java.time.Duration;
  *
  * @param noDelay TCP_NODELAY
  * @param keepAlive SO_KEEPALIVE
+ * @param keepAliveIdle TCP_KEEPIDLE
+ * @param keepAliveInterval TCP_KEEPINTERVAL
+ * @param keepAliveProbes TCP_KEEPCOUNT
  * @param linger SO_LINGER: how long a close waits for acknowledgment, zero to reset instead, null not to wait
  * @param sendBuffer SO_SNDBUF in bytes
  * @param receiveBuffer SO_RCVBUF in bytes
@@ -16,6 +19,9 @@ import java.time.Duration;
 public record TcpOptions(
         boolean noDelay,
         boolean keepAlive,
+        Duration keepAliveIdle,
+        Duration keepAliveInterval,
+        int keepAliveProbes,
         Duration linger,
         int sendBuffer,
         int receiveBuffer,

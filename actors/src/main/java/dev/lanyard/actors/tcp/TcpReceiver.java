@@ -8,21 +8,18 @@ final class TcpReceiver {
     static final int ADVANCED = 1;
 
     static final int FINISHED = 2;
-    static final int REFUSED = 4;
-    static final int NO_MEMORY = 8;
+    static final int REFUSED = PayloadStore.REFUSED;
+    static final int NO_MEMORY = PayloadStore.NO_MEMORY;
 
     private final TransmissionControlBlock tcb;
     private final ByteRing buffer;
     private final Reassembly reassembly = new Reassembly();
+    private final PayloadStore store;
     private final ReceiveTuning tuning;
     private final ReceiveWindow window;
     private final AckSchedule acks;
     private final RecentTimestamp timestamp = new RecentTimestamp();
     private final UrgentInput urgent;
-    /** Where the application waits for data, or null. */
-    private ByteBuffer target;
-
-    private int delivered;
     private int irs;
     private int rcvNxt;
     private boolean peerScales;
@@ -38,6 +35,7 @@ final class TcpReceiver {
     TcpReceiver(TransmissionControlBlock tcb) {
         this.tcb = tcb;
         buffer = new ByteRing(tcb.parameters.node().buffers);
+        store = new PayloadStore(buffer, reassembly);
         tuning =
                 new ReceiveTuning(tcb.settings().receiveBuffer(), tcb.settings().maxReceiveBuffer());
         window = new ReceiveWindow(buffer, tuning);
@@ -176,96 +174,19 @@ final class TcpReceiver {
         segmentSize = Math.min(tcb.parameters.mss(), Math.max(segmentSize, size));
     }
 
-    /** Returns 0, or why it was not. */
     private int store(TcpSegment segment, int start, int end) {
-        int base = rcvNxt - buffer.length();
-        int kept = (reassembly.isEmpty() ? rcvNxt : reassembly.highest()) - base;
-        if (start == rcvNxt && reassembly.isEmpty()) {
-            int count = deliver(segment, start, end - start);
-            start += count;
-            if (start == end) {
-                return 0;
-            }
-            base += count;
-            if (!fits(end - base)) {
-                return NO_MEMORY;
-            }
-            buffer.reserve(end - base, kept);
-            buffer.put(start - base, segment.packet.bytes(), segment.payloadIndex + start - segment.seq, end - start);
-            arrived(end);
-            return 0;
-        }
-        acks.request();
-        if (reassembly.covers(start, end)) {
-            reportDuplicate(start, end);
-            return 0;
-        }
-        if (start != rcvNxt && reassembly.count() == Reassembly.LIMIT && !touches(start, end)) {
-            return REFUSED;
-        }
-        if (!fits(end - base)) {
-            return NO_MEMORY;
-        }
-        buffer.reserve(end - base, kept);
-        fillGaps(segment, start, end, base);
-        if (start == rcvNxt) {
-            arrived(reassembly.advance(SeqNumber.max(end, rcvNxt)));
-        } else {
-            reassembly.add(start, end);
-        }
-        return 0;
-    }
-
-    /** Whether the node has memory for so many bytes; when the window was promised it had, and the peer will send again. */
-    private boolean fits(int total) {
-        boolean fits = total <= buffer.allocated() || total <= buffer.most();
-        if (!fits) {
-            acks.request();
-        }
-        return fits;
-    }
-
-    /** Copies what the application waits for straight to it. Returns how many bytes that was. */
-    private int deliver(TcpSegment segment, int start, int count) {
-        if (target == null || buffer.length() > 0 || urgent.isAhead()) {
-            return 0;
-        }
-        int direct = Math.min(count, target.remaining());
-        int position = target.position();
-        target.put(position, segment.packet.bytes(), segment.payloadIndex + start - segment.seq, direct);
-        target.position(position + direct);
-        delivered += direct;
-        rcvNxt += direct;
-        acks.arrived(direct);
-        bytesIn += direct;
-        return direct;
-    }
-
-    private boolean touches(int start, int end) {
-        int i = reassembly.firstEndingAfter(start - 1);
-        return i < reassembly.count() && SeqNumber.atMost(reassembly.left(i), end);
-    }
-
-    /** Copies the bytes that are not there yet: of two versions of a byte the first to arrive counts. */
-    private void fillGaps(TcpSegment segment, int start, int end, int base) {
-        int at = start;
-        int i = reassembly.firstEndingAfter(start);
-        while (SeqNumber.lessThan(at, end)) {
-            boolean more = i < reassembly.count() && SeqNumber.lessThan(reassembly.left(i), end);
-            int stop = more ? SeqNumber.max(at, reassembly.left(i)) : end;
-            if (stop != at) {
-                buffer.put(at - base, segment.packet.bytes(), segment.payloadIndex + at - segment.seq, stop - at);
-            }
-            at = more ? reassembly.right(i++) : end;
-        }
-    }
-
-    private void arrived(int newRcvNxt) {
-        int count = newRcvNxt - rcvNxt;
-        rcvNxt = newRcvNxt;
+        int result = store.store(segment, start, end, rcvNxt, !urgent.isAhead());
+        int count = store.next() - rcvNxt;
+        rcvNxt += count;
         acks.arrived(count);
         bytesIn += count;
-        buffer.extend(count);
+        if ((result & PayloadStore.DISORDER) != 0) {
+            acks.request();
+        }
+        if ((result & PayloadStore.DUPLICATE) != 0) {
+            reportDuplicate(start, end);
+        }
+        return result & (REFUSED | NO_MEMORY);
     }
 
     /** A segment left of the window: the next ACK tells the peer that it sent it in vain. */
@@ -326,17 +247,15 @@ final class TcpReceiver {
      * @param target null for none
      */
     void deliverTo(ByteBuffer target) {
-        this.target = target;
+        store.deliverTo(target);
     }
 
     /** Returns how many bytes the target got. */
     int endDelivery(long now) {
-        int count = delivered;
+        int count = store.endDelivery();
         if (count > 0) {
             tuning.onRead(count, segmentSize, tcb.sender.rtt().srtt(), now);
         }
-        target = null;
-        delivered = 0;
         return count;
     }
 

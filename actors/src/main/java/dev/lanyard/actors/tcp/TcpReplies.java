@@ -4,13 +4,13 @@ import dev.lanyard.link.packet.PacketBuffer;
 
 /** Answers to segments of no connection (RFC 9293 §3.10.7.1), of those in TIME_WAIT, and to SYNs for which there is no room. */
 final class TcpReplies {
-    private final Ipv4Output ipv4;
+    private final TcpToIpv4 ipv4;
     private final TcpCounters counters;
     private final NodeBudget resets;
     private final TcpSegment incoming = new TcpSegment();
     private final TcpSegment outgoing = new TcpSegment();
 
-    TcpReplies(Ipv4Output ipv4, TcpCounters counters, NodeBudget resets) {
+    TcpReplies(TcpToIpv4 ipv4, TcpCounters counters, NodeBudget resets) {
         this.ipv4 = ipv4;
         this.counters = counters;
         this.resets = resets;

@@ -512,6 +512,37 @@ class DhcpClientTest {
     }
 
     @Test
+    @DisplayName("59: the ten seconds after a DECLINE pass also when the link goes and comes back meanwhile")
+    void declinePause() {
+        bound();
+        actions.addAll(client().conflict(now));
+        next(DhcpAction.Deconfigure.class);
+        broadcast(DhcpMessageType.DECLINE);
+        pass(4);
+        actions.addAll(client().linkDown(now));
+        pass(1);
+        start();
+        assertEquals(List.of(), actions);
+        assertEquals(5.0, passToNext());
+        broadcast(DhcpMessageType.DISCOVER);
+    }
+
+    @Test
+    @DisplayName("an address that was released is not asked for because the link comes back, but when the user says so")
+    void releasedStaysReleased() {
+        bound();
+        actions.addAll(client().release(now));
+        next(DhcpAction.Unicast.class);
+        next(DhcpAction.Deconfigure.class);
+        actions.addAll(client().linkDown(now));
+        start();
+        assertEquals(List.of(), actions);
+        assertEquals(DhcpState.STOPPED, client().state());
+        actions.addAll(client().renew(now));
+        broadcast(DhcpMessageType.DISCOVER);
+    }
+
+    @Test
     @DisplayName("59: after a NAK in INIT-REBOOT the old address is not asked for again, also when the link comes back")
     void rebootRefused() {
         settings = settings.withRequested(ADDRESS);

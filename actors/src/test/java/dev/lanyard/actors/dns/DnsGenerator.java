@@ -111,7 +111,7 @@ public final class DnsGenerator {
 
     /** Labels, pointers back, forwards and to themselves, names too long, label types that nobody knows. */
     private void name(Octets message) {
-        switch (draw.below(12)) {
+        switch (draw.oneIn(4) ? draw.below(5) : draw.between(5, 11)) {
             case 0 -> message.u16(0xc000 | message.length());
             case 1 -> message.u16(0xc000 | draw.below(0x4000));
             case 2 -> {

@@ -117,13 +117,17 @@ class IcmpErrorsTest {
     void quotes() {
         assertNull(received(1, 0, ipv4(A, FAR, 17, payload(8)), A));
         assertEquals(IcmpDrop.BAD_QUOTE, received(1, 0, ipv4(B, FAR, 17, payload(8)), A));
-        assertEquals(IcmpDrop.TRUNCATED, received(1, 0, ipv4(A, FAR, 17, payload(7)), A));
+        PacketBuffer cut = ipv4(A, FAR, 17, payload(7));
+        cut.putShort(Ipv4Header.TOTAL_LENGTH_OFFSET, 28);
+        assertEquals(IcmpDrop.TRUNCATED, received(1, 0, cut, A));
+        assertNull(received(1, 0, ipv4(A, FAR, 253, payload(1)), A), "there was no more of it");
         assertEquals(IcmpDrop.TRUNCATED, received(1, 0, payload(0), A));
         PacketBuffer version6 = ipv4(A, FAR, 17, payload(8));
         version6.putByte(0, 0x65);
         assertEquals(IcmpDrop.BAD_QUOTE, received(1, 0, version6, A));
         PacketBuffer options = ipv4(A, FAR, 17, payload(8));
         options.putByte(0, 0x46);
+        options.putShort(Ipv4Header.TOTAL_LENGTH_OFFSET, 32);
         assertEquals(IcmpDrop.TRUNCATED, received(1, 0, options, A));
         PacketBuffer fragment = ipv4(A, FAR, 17, payload(8));
         fragment.putShort(Ipv4Header.FLAGS_FRAGMENT_OFFSET, 3);

@@ -122,6 +122,9 @@ class ForwarderOptionsTest extends ForwarderFixture {
             assertEquals(IcmpType.SOURCE_ROUTE_FAILED, report.code());
         }
         assertTrue(sent.isEmpty() && delivered.isEmpty());
+        receive(packet(Ipv4Address.parse("192.0.2.255"), SourceRoute.of(false, far), 10), false, SOURCE_ROUTES);
+        assertEquals(6, counters.group.dropped(Ipv4Drop.SOURCE_ROUTED), "a broadcast goes nowhere, and nobody is told");
+        assertEquals(5, reports.size());
         receive(packet(A, SourceRoute.of(false, far), 10), false, SOURCE_ROUTES);
         assertEquals(1, sent.size());
     }

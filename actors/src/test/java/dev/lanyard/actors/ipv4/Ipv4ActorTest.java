@@ -94,6 +94,33 @@ class Ipv4ActorTest {
     }
 
     @Test
+    @DisplayName(
+            "56, RFC 4821 §5.3: a path MTU that was proved takes the place of a smaller one only; probes pass either")
+    void provedPathMtu() {
+        int to = B.value();
+        ip.run(new RoutingCommand.PathMtu(to, 1000));
+        assertEquals(1000, refused(1001));
+        ip.run(new RoutingCommand.PathMtuProved(to, 900));
+        assertEquals(1000, refused(1001));
+        ip.run(new RoutingCommand.PathMtuProved(to, 1200));
+        transmit(payload(1180), 0, B, true);
+        assertFalse(udp.hasMessages());
+        assertEquals(1200, refused(1201));
+        ip.run(new Ipv4Actor.Transmit(payload(1480), 0, to, IpProtocol.UDP, 0, 64, true, true));
+        assertFalse(udp.hasMessages());
+        ip.run(new Ipv4Actor.Transmit(payload(1481), 0, to, IpProtocol.UDP, 0, 64, true, true));
+        assertEquals(1500, error().nextHopMtu());
+        ip.run(new RoutingCommand.PathMtuProved(to, 1500));
+        assertEquals(1500, refused(1501));
+    }
+
+    /** The MTU that a packet of so many bytes is said to exceed. */
+    private int refused(int bytes) {
+        transmit(payload(bytes - 20), 0, B, true);
+        return error().nextHopMtu();
+    }
+
+    @Test
     @DisplayName("a batch of one protocol is passed on as the same object, a mixed one sorted in order")
     void delivered() {
         PacketBatch batch = PacketBatch.of(ipv4(B, A, 17, payload(1)));

@@ -59,7 +59,7 @@ class PathMtuTest {
             script.at(1399).skip();
             script.events.clear();
             script.expectAt(1400, ". 1:1025(1024)").events();
-            script.at(1450).inject(". 1:1(0) ack 1025").events("path takes 1064");
+            script.at(1450).inject(". 1:1(0) ack 1025").events("path takes no more than 1064");
             script.expect(". 1025:1461(436)").expect(". 1461:2485(1024)").expect("P. 2485:2921(436)");
             script.at(1500).inject(". 1:1(0) ack 2921").events().expectNothing();
             assertEquals(1024, script.info().mss());

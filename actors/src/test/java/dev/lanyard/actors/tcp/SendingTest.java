@@ -190,7 +190,7 @@ class SendingTest {
             established(NO_DELAY).write(10).expect("P. 1:11(10)").write(10).expect("P. 11:21(10)");
             TcpScript script =
                     established().write(10).expect("P. 1:11(10)").write(10).expectNothing();
-            script.connection.noDelay(true, script.now, script);
+            script.connection.set(new TcpOption.NoDelay(true), script.now, script);
             script.expect("P. 11:21(10)");
         }
 
@@ -309,6 +309,22 @@ class SendingTest {
             script.after(10).inject(". 1:1(0) ack " + (1 + 1000 * (i + 1)));
         }
         assertEquals(10_000, script.info().cwnd());
+    }
+
+    @Test
+    @DisplayName("RFC 9293 §3.8.4: TCP_KEEPIDLE, TCP_KEEPINTERVAL and TCP_KEEPCOUNT of an open connection")
+    void keepAliveTimes() {
+        TcpScript script = established().expectNothing();
+        for (TcpOption option : List.of(
+                new TcpOption.KeepAliveProbes(2),
+                new TcpOption.KeepAliveInterval(ms(3000)),
+                new TcpOption.KeepAlive(true),
+                new TcpOption.KeepAliveIdle(ms(5000)))) {
+            script.connection.set(option, script.now, script);
+        }
+        script.expectAt(5000, ". 0:0(0)").inject(". 1:1(0) ack 1");
+        script.expectAt(10_000, ". 0:0(0)").expectAt(13_000, ". 0:0(0)");
+        script.expectAt(16_000, "R. 1:1(0)").events("closed TIMED_OUT");
     }
 
     @Test

@@ -384,7 +384,12 @@ final class TcpScript implements TcpEffects {
     }
 
     @Override
-    public void pathMtuFound(int mtu) {
+    public void pathMtuShrank(int mtu) {
+        events.add("path takes no more than " + mtu);
+    }
+
+    @Override
+    public void pathMtuGrew(int mtu) {
         events.add("path takes " + mtu);
     }
 

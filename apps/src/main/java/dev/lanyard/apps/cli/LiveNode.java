@@ -110,7 +110,15 @@ final class LiveNode implements AutoCloseable {
         }
         node = Node.start(
                 system,
-                new NodeSettings("lanyard", interfaces, settings.gateway(), settings.hosts(), new SecureRandom(), pool)
+                new NodeSettings(
+                                "lanyard",
+                                interfaces,
+                                settings.gateway(),
+                                settings.hosts(),
+                                new SecureRandom(),
+                                pool,
+                                settings.tcp().settings())
+                        .withTcpLimits(settings.tcp().limits())
                         .withDns(settings.dns())
                         .withIp(settings.router() ? Ipv4Settings.ROUTER : Ipv4Settings.HOST)
                         .withRoutes(settings.routes())

@@ -7,6 +7,8 @@ import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.StaticRoute;
 import dev.lanyard.link.MacAddress;
+import dev.lanyard.node.TcpConfiguration;
+import dev.lanyard.node.TcpConfigurationBuilder;
 import dev.lanyard.node.service.Service;
 import dev.lanyard.node.service.Services;
 import dev.lanyard.os.TapDevice;
@@ -174,6 +176,14 @@ final class LiveNodeCommand implements Callable<Integer> {
             description = "Newest version of IGMP to speak; it falls back to older ones by itself. Default: 3.")
     private int igmpVersion = IgmpVersion.V3.number();
 
+    @Option(
+            names = "--tcp",
+            paramLabel = "NAME=VALUE",
+            description =
+                    "A setting of TCP: congestion=reno, mtu-probing=off, sack=off, … A wrong name lists all. May be"
+                            + " repeated.")
+    private Map<String, String> tcp = new LinkedHashMap<>();
+
     @Option(names = "--no-shell", description = "Serve until SIGINT or SIGTERM.")
     private boolean noShell;
 
@@ -258,7 +268,20 @@ final class LiveNodeCommand implements Callable<Integer> {
                 more,
                 router,
                 others,
-                option("--igmp-version", igmpVersion, IgmpVersion::of));
+                option("--igmp-version", igmpVersion, IgmpVersion::of),
+                option("--tcp", tcp, LiveNodeCommand::tcp));
+    }
+
+    private static TcpConfiguration tcp(Map<String, String> choices) {
+        TcpConfigurationBuilder builder = new TcpConfigurationBuilder();
+        choices.forEach((name, value) -> {
+            try {
+                builder.set(name, value);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(name + "=" + value + ": " + e.getMessage(), e);
+            }
+        });
+        return builder.build();
     }
 
     private static Ipv4Prefix kernel(Optional<Ipv4Prefix> own, String text) {

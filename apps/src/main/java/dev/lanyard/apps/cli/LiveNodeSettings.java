@@ -8,6 +8,7 @@ import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.StaticRoute;
 import dev.lanyard.link.LinkCapabilities;
 import dev.lanyard.link.MacAddress;
+import dev.lanyard.node.TcpConfiguration;
 import dev.lanyard.os.TapDevice;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,7 @@ import java.util.Optional;
  * @param more interfaces besides the first
  * @param router whether packets for others are passed on
  * @param igmp newest version that is spoken
+ * @param tcp settings of connections, and their limits
  */
 record LiveNodeSettings(
         TapDevice.Settings tap,
@@ -46,7 +48,8 @@ record LiveNodeSettings(
         List<More> more,
         boolean router,
         List<StaticRoute> routes,
-        IgmpVersion igmp) {
+        IgmpVersion igmp,
+        TcpConfiguration tcp) {
     LiveNodeSettings {
         more = List.copyOf(more);
         routes = List.copyOf(routes);

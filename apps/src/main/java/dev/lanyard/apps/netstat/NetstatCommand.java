@@ -62,8 +62,10 @@ public final class NetstatCommand implements NodeCommand {
                 connection.state()));
         if (figures && info != null) {
             context.print(String.format(
-                    "       %s cwnd %d ssthresh %s in flight %d rtt %s rto %.0f ms retransmits %d delivery %.1f Mbit/s",
+                    "       %s mss %d mtu %d cwnd %d ssthresh %s in flight %d rtt %s rto %.0f ms retransmits %d delivery %.1f Mbit/s",
                     info.congestionControl(),
+                    info.mss(),
+                    info.pathMtu(),
                     info.cwnd(),
                     info.ssthresh() == Integer.MAX_VALUE ? "-" : String.valueOf(info.ssthresh()),
                     info.inFlight(),

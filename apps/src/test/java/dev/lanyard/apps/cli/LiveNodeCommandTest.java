@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
+import dev.lanyard.actors.tcp.CongestionControl;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -71,6 +72,15 @@ class LiveNodeCommandTest {
     }
 
     @Test
+    void settingsOfTcp() {
+        LiveNodeSettings settings =
+                parse("node --tap t0 --address 10.0.0.2/24 --tcp congestion=reno --tcp half-open=5 --tcp sack=off");
+        assertEquals(CongestionControl.Factory.RENO, settings.tcp().settings().congestionControl());
+        assertEquals(false, settings.tcp().settings().selectiveAcks());
+        assertEquals(5, settings.tcp().limits().halfOpen());
+    }
+
+    @Test
     void fromDhcp() {
         LiveNodeSettings settings = parse(
                 "node --tap tap0 --dhcp --name-server 10.0.0.1,10.0.0.2 --search example.org --create-tap=10.0.0.3/24");
@@ -120,6 +130,10 @@ class LiveNodeCommandTest {
                 "--address 10.0.0.1/24 --tap nowhere/far | tap",
                 "--address 10.0.0.1/24 --interface t1=10.0.1.0/24 | --interface: 10.0.1.0 is the network's own",
                 "--address 10.0.0.1/24 --route=default | --route: 'default' is not a route",
+                "--address 10.0.0.1/24 --tcp congestion=vegas | --tcp: congestion=vegas: 'vegas' is no congestion control",
+                "--address 10.0.0.1/24 --tcp speed=1 | is no setting of TCP; there are: base-mss",
+                "--address 10.0.0.1/24 --tcp max-rto=1ms | --tcp: the largest retransmission timeout, 1 ms",
+                "--address 10.0.0.1/24 --tcp sack | --tcp",
                 "--address 10.0.0.1/24 --frobnicate | Unknown option",
                 "--mtu 100 | Missing required argument (specify one of these): (--address=ADDRESS/LENGTH | --dhcp)",
                 "--address 10.0.0.1/24 --dhcp | mutually exclusive",

@@ -41,8 +41,8 @@ class EchoServiceTest {
     void allServicesAreRegisteredAndTakeAPort() {
         Services services = Services.load();
         assertTrue(services.names().containsAll(List.of("chargen", "daytime", "discard", "echo")));
-        assertEquals(new EchoService(7), services.create("echo"));
-        assertEquals(new EchoService(7007), services.create("echo 7007"));
+        assertEquals("EchoService[port=7]", services.create("echo").toString());
+        assertEquals("EchoService[port=7007]", services.create("echo 7007").toString());
         for (String wrong : List.of("echo 0", "echo 65536", "echo seven", "echo 7 8")) {
             assertThrows(IllegalArgumentException.class, () -> services.create(wrong), wrong);
         }

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import dev.lanyard.actors.arp.ArpActor;
 import dev.lanyard.link.loop.LoopSystem;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,9 @@ final class ErrorLog extends AppenderBase<ILoggingEvent> implements AutoCloseabl
     private static final String PROBE = "is anybody listening?";
 
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    /** Warns of each address conflict, of which an attack has many. */
+    private final Logger conflicts = (Logger) LoggerFactory.getLogger(ArpActor.class);
+
     private final List<String> first = new ArrayList<>();
     private int count;
     private int probes;
@@ -25,6 +29,7 @@ final class ErrorLog extends AppenderBase<ILoggingEvent> implements AutoCloseabl
     ErrorLog() {
         start();
         root.addAppender(this);
+        conflicts.setLevel(Level.ERROR);
     }
 
     @Override
@@ -52,5 +57,6 @@ final class ErrorLog extends AppenderBase<ILoggingEvent> implements AutoCloseabl
     @Override
     public void close() {
         root.detachAppender(this);
+        conflicts.setLevel(null);
     }
 }

@@ -26,9 +26,13 @@ import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.Ipv4Settings;
+import dev.lanyard.actors.ip.RouteType;
 import dev.lanyard.actors.ipv4.Ipv4Drop;
 import dev.lanyard.link.MacAddress;
+import dev.lanyard.link.packet.FrameView;
+import dev.lanyard.node.NodeRawSockets;
 import dev.lanyard.node.socket.EchoSocket;
+import dev.lanyard.node.socket.PacketSocket;
 import dev.lanyard.node.socket.UdpSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -78,12 +82,25 @@ class LowerDropsTest {
                 .frame(EthernetDrop.UNKNOWN_ETHERTYPE, "IPv6", ethernet(NODE_MAC, PEER_MAC, 0x86dd, packet))
                 .frame(EthernetDrop.UNKNOWN_ETHERTYPE, "a VLAN tag", ethernet(NODE_MAC, PEER_MAC, 0x8100, packet))
                 .frame(EthernetDrop.UNKNOWN_ETHERTYPE, "an IEEE 802.3 length", ethernet(NODE_MAC, PEER_MAC, 46, packet))
+                .row(EthernetDrop.FILTER_FAILED, "a packet socket's filter throws", victim -> {
+                    victim.await(victim.node.rawSockets().packet("eth0", NodeRawSockets.ANY, LowerDropsTest::fail, 1));
+                    victim.await(victim.node.udp(4000));
+                    victim.arrive(ipv4(UDP, udp(1024, 4000, new byte[1])));
+                })
+                .row(EthernetDrop.BAD_FRAME_LENGTH, "a packet socket sends 13 bytes", victim -> {
+                    PacketSocket socket = victim.await(victim.node.rawSockets().packet("eth0"));
+                    socket.send(ByteBuffer.allocate(13));
+                })
                 .row(EthernetDrop.LINK_DOWN, "a broadcast while the link is down", victim -> {
                     victim.link.down();
                     victim.settle();
                     victim.node.broadcast(0, 1, 2, ByteBuffer.allocate(4));
                 })
                 .tests();
+    }
+
+    private static boolean fail(FrameView frame) {
+        throw new IllegalStateException("asked for by the test");
     }
 
     @TestFactory
@@ -267,6 +284,19 @@ class LowerDropsTest {
                 "from a link-local address",
                 ipv4(Ipv4Address.parse("169.254.1.1"), FAR, ICMP, new byte[0], icmp(8, 0, 1, new byte[8])));
         forwarded(table, Ipv4Drop.NOT_TO_BE_FORWARDED, "to class E", to("240.0.0.1"));
+        table.row(
+                Ipv4Drop.DIRECTED_BROADCAST,
+                "RFC 2644: a router: to all on another network",
+                Victim::router,
+                victim -> {
+                    victim.await(victim.node.udp(4000)); // it is for the router as well
+                    Ipv4Address all = Ipv4Address.parse("198.51.100.255");
+                    victim.arrive(ipv4(PEER, all, UDP, new byte[0], udp(1024, 4000, new byte[1])));
+                });
+        table.row(Ipv4Drop.ROUTE_REFUSES, "a router: to where the route says no", Victim::router, victim -> {
+            victim.await(victim.node.network().addRoute(prefix("203.0.113.0/24"), RouteType.PROHIBIT, 0));
+            victim.arrive(to("203.0.113.5"));
+        });
         forwarded(table, Ipv4Drop.BAD_OPTION, "52. an option of length 0", passing(new byte[] {7, 0, 4, 0}, 8));
         forwarded(table, Ipv4Drop.BAD_OPTION, "an option of length 1", passing(new byte[] {7, 1, 4, 0}, 8));
         forwarded(table, Ipv4Drop.BAD_OPTION, "an option that ends behind", passing(new byte[] {7, 7, 4, 0}, 8));

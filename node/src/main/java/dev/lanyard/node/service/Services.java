@@ -24,6 +24,11 @@ public final class Services {
         public void change(List<String> arguments) {
             service.change(arguments);
         }
+
+        @Override
+        public String toString() {
+            return service.toString();
+        }
     }
 
     private Services(Iterable<ServiceProvider> all) {

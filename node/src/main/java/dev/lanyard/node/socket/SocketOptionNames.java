@@ -7,6 +7,7 @@ import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.List;
+import jdk.net.ExtendedSocketOptions;
 
 /**
  * Options of TCP sockets by the names that the JDK has for them, or would have. When a connection is open they are changed on
@@ -35,6 +36,9 @@ public final class SocketOptionNames {
     public static final List<SocketOption<?>> SUPPORTED = List.of(
             StandardSocketOptions.TCP_NODELAY,
             StandardSocketOptions.SO_KEEPALIVE,
+            ExtendedSocketOptions.TCP_KEEPIDLE,
+            ExtendedSocketOptions.TCP_KEEPINTERVAL,
+            ExtendedSocketOptions.TCP_KEEPCOUNT,
             StandardSocketOptions.SO_LINGER,
             StandardSocketOptions.SO_SNDBUF,
             StandardSocketOptions.SO_RCVBUF,
@@ -50,12 +54,18 @@ public final class SocketOptionNames {
         }
     }
 
-    /** SO_LINGER counts whole seconds, and negative ones do not wait. */
+    /** SO_LINGER and TCP_KEEPIDLE and so on count whole seconds, and negative ones do not wait. */
     static TcpOption option(SocketOption<?> name, Object value) {
         if (name == StandardSocketOptions.TCP_NODELAY) {
             return new TcpOption.NoDelay((Boolean) value);
         } else if (name == StandardSocketOptions.SO_KEEPALIVE) {
             return new TcpOption.KeepAlive((Boolean) value);
+        } else if (name == ExtendedSocketOptions.TCP_KEEPIDLE) {
+            return new TcpOption.KeepAliveIdle(Duration.ofSeconds((Integer) value));
+        } else if (name == ExtendedSocketOptions.TCP_KEEPINTERVAL) {
+            return new TcpOption.KeepAliveInterval(Duration.ofSeconds((Integer) value));
+        } else if (name == ExtendedSocketOptions.TCP_KEEPCOUNT) {
+            return new TcpOption.KeepAliveProbes((Integer) value);
         } else if (name == StandardSocketOptions.SO_LINGER) {
             return new TcpOption.Linger((Integer) value < 0 ? null : Duration.ofSeconds((Integer) value));
         } else if (name == StandardSocketOptions.SO_SNDBUF) {
@@ -76,6 +86,12 @@ public final class SocketOptionNames {
             value = options.noDelay();
         } else if (name == StandardSocketOptions.SO_KEEPALIVE) {
             value = options.keepAlive();
+        } else if (name == ExtendedSocketOptions.TCP_KEEPIDLE) {
+            value = (int) options.keepAliveIdle().toSeconds();
+        } else if (name == ExtendedSocketOptions.TCP_KEEPINTERVAL) {
+            value = (int) options.keepAliveInterval().toSeconds();
+        } else if (name == ExtendedSocketOptions.TCP_KEEPCOUNT) {
+            value = options.keepAliveProbes();
         } else if (name == StandardSocketOptions.SO_LINGER) {
             value = options.linger() == null ? -1 : (int) options.linger().toSeconds();
         } else if (name == StandardSocketOptions.SO_SNDBUF) {

@@ -30,6 +30,9 @@ final class CheckedLink implements LinkFactory, AutoCloseable {
     private static final String KERNELS_QUOTES =
             "ip.src#1 in {10.77.0.1, 10.77.1.1, 10.77.2.1} && icmp.type in {3, 5, 11, 12}";
 
+    /** Kernel and tshark do not agree on which destination a source-routed datagram's checksum covers: the next or the last. */
+    private static final String SOURCE_ROUTED = "ip.opt.type.number in {3, 9} && udp";
+
     private final LinkFactory link;
     private final LoopSystem system;
     private final Path file;
@@ -79,7 +82,7 @@ final class CheckedLink implements LinkFactory, AutoCloseable {
         writer.close();
         try {
             if (Captures.areReadable()) {
-                Captures.assertFlawless(file, KERNELS_QUOTES);
+                Captures.assertFlawless(file, "(" + KERNELS_QUOTES + ") || (" + SOURCE_ROUTED + ")");
             }
         } finally {
             file.toFile().delete();

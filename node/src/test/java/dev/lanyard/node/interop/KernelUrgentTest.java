@@ -1,6 +1,7 @@
 package dev.lanyard.node.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.lanyard.node.socket.BlockingTcpListener;
 import dev.lanyard.node.socket.BlockingTcpSocket;
@@ -11,6 +12,7 @@ import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import jdk.net.ExtendedSocketOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -130,6 +132,14 @@ class KernelUrgentTest {
             assertEquals(true, ours.option(StandardSocketOptions.TCP_NODELAY));
             assertEquals(true, ours.option(StandardSocketOptions.SO_KEEPALIVE));
             assertEquals(3, ours.option(StandardSocketOptions.SO_LINGER));
+            assertEquals(7200, ours.option(ExtendedSocketOptions.TCP_KEEPIDLE));
+            ours.option(ExtendedSocketOptions.TCP_KEEPIDLE, 60);
+            ours.option(ExtendedSocketOptions.TCP_KEEPINTERVAL, 5);
+            ours.option(ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
+            assertEquals(60, ours.option(ExtendedSocketOptions.TCP_KEEPIDLE));
+            assertEquals(5, ours.option(ExtendedSocketOptions.TCP_KEEPINTERVAL));
+            assertEquals(3, ours.option(ExtendedSocketOptions.TCP_KEEPCOUNT));
+            assertThrows(IllegalArgumentException.class, () -> ours.option(ExtendedSocketOptions.TCP_KEEPCOUNT, 0));
             assertEquals(10_000, ours.option(StandardSocketOptions.SO_SNDBUF));
             assertEquals(20_000, ours.option(StandardSocketOptions.SO_RCVBUF));
             kernel.getOutputStream().write(1);

@@ -8,6 +8,8 @@ import dev.lanyard.link.MacAddress;
 import dev.lanyard.link.lan.LanSettings;
 import dev.lanyard.node.InterfaceAddress;
 import dev.lanyard.node.InterfaceAddress.Detection;
+import dev.lanyard.node.TcpConfiguration;
+import dev.lanyard.node.TcpConfigurationBuilder;
 import dev.lanyard.simulator.AddressPlan;
 import dev.lanyard.simulator.Attachment;
 import dev.lanyard.simulator.HostSettings;
@@ -28,6 +30,7 @@ final class NodeReader {
     private final Vocabulary vocabulary;
     private final Map<String, Integer> ends = new TreeMap<>();
     private final Map<MacAddress, String> macs = new TreeMap<>();
+    private final Map<String, TcpConfiguration> tcp = new TreeMap<>();
 
     NodeReader(SortedMap<String, NetSettings> nets, AddressPlan addresses, Vocabulary vocabulary) {
         this.nets = nets;
@@ -65,7 +68,7 @@ final class NodeReader {
         }
         SortedMap<String, HostSettings> hosts = new TreeMap<>();
         for (Map.Entry<String, DraftNode> entry : drafts.entrySet()) {
-            hosts.put(entry.getKey(), host(entry.getKey(), entry.getValue()));
+            hosts.put(entry.getKey(), host(entry.getKey(), entry.getValue()).withTcp(tcp.get(entry.getKey())));
         }
         return hosts;
     }
@@ -75,7 +78,7 @@ final class NodeReader {
         Optional<Value> kind = section.optional("kind");
         boolean router = kind.isPresent() && kind.get().read(NodeReader::isRouter);
         Optional<Value> routes = section.optional("routes");
-        section.unsupported("tcp", "connections use the built-in settings");
+        tcp.put(name, tcp(section.optional("tcp")));
         Optional<Value> probing = section.optional("conflict-detection");
         boolean probed = probing.isPresent() && probing.get().bool();
         Optional<Value> gateway = section.optional("gateway");
@@ -168,6 +171,18 @@ final class NodeReader {
             }
         }
         return routes;
+    }
+
+    private static TcpConfiguration tcp(Optional<Value> value) throws ScenarioException {
+        if (value.isEmpty()) {
+            return TcpConfiguration.DEFAULT;
+        }
+        TcpConfigurationBuilder builder = new TcpConfigurationBuilder();
+        for (Map.Entry<String, Value> entry : value.get().section().all().entrySet()) {
+            String word = entry.getValue().word();
+            entry.getValue().check(() -> builder.set(entry.getKey(), word));
+        }
+        return value.get().check(builder::build);
     }
 
     private static Map<String, Ipv4Address> hosts(Optional<Value> value) throws ScenarioException {

@@ -53,15 +53,6 @@ final class Section {
         return value.get();
     }
 
-    /** Refuses a key that the format has but this version does not understand. */
-    void unsupported(String key, String instead) throws ScenarioException {
-        Optional<Value> value = optional(key);
-        known.remove(key);
-        if (value.isPresent()) {
-            throw value.get().error("not supported yet; " + instead);
-        }
-    }
-
     /** All values, by name. */
     SortedMap<String, Value> all() {
         SortedMap<String, Value> values = new TreeMap<>();

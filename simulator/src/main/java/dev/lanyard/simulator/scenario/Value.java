@@ -32,6 +32,14 @@ final class Value {
         };
     }
 
+    /** The text, or {@code on} and {@code off} for true and false. */
+    String word() throws ScenarioException {
+        if (value.valueType() == ConfigValueType.BOOLEAN) {
+            return (Boolean) value.unwrapped() ? "on" : "off";
+        }
+        return text();
+    }
+
     /** The text, read by a function that throws {@link IllegalArgumentException} if it does not understand it. */
     <T> T read(Function<String, T> reader) throws ScenarioException {
         String text = text();

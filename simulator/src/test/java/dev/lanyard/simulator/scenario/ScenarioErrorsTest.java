@@ -56,11 +56,18 @@ class ScenarioErrorsTest {
                         "nodes.a.kind = bridge",
                         "3: nodes.a.kind: 'bridge' is no kind of node; expected host or router"),
                 Arguments.of(
-                        "nodes.a.tcp { congestion = cubic }",
-                        "3: nodes.a.tcp: not supported yet; connections use the built-in settings"),
+                        "nodes.a.tcp { congestion = vegas }",
+                        "3: nodes.a.tcp.congestion: 'vegas' is no congestion control; there are: cubic, reno, dctcp"),
+                Arguments.of("nodes.a.tcp { sack = perhaps }", "3: nodes.a.tcp.sack: 'perhaps' is neither on nor off"),
+                Arguments.of(
+                        "nodes.a.tcp { max-rto = 1ms }",
+                        "3: nodes.a.tcp: the largest retransmission timeout, 1 ms, is below the initial or the smallest one"),
+                Arguments.of(
+                        "nets.lan.black-hole = 60",
+                        "3: nets.lan.black-hole: '60' is not the size of a packet: write none, or 68 to 65535 bytes, as in 1400"),
                 Arguments.of(
                         "nodes.a.gatway = 10.0.1.9",
-                        "3: nodes.a.gatway: unknown key; expected an interface such as eth0 = { net = … }, or conflict-detection, dns-options, gateway, hosts, kind, name-servers, routes, search, services"),
+                        "3: nodes.a.gatway: unknown key; expected an interface such as eth0 = { net = … }, or conflict-detection, dns-options, gateway, hosts, kind, name-servers, routes, search, services, tcp"),
                 Arguments.of(
                         "nodes.a.gateway = 10.0.9.9",
                         "3: nodes.a.gateway: gateway 10.0.9.9 is not the address of another host on a subnet of this node"),

@@ -1,11 +1,15 @@
 package dev.lanyard.simulator.scenario;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanyard.actors.tcp.CongestionControl;
+import dev.lanyard.actors.tcp.MtuProbing;
 import dev.lanyard.link.lan.Impairments;
 import dev.lanyard.link.lan.LanSettings;
+import dev.lanyard.node.TcpConfiguration;
 import dev.lanyard.simulator.Capture;
 import dev.lanyard.simulator.HostSettings;
 import dev.lanyard.simulator.WorldSettings.Mode;
@@ -31,7 +35,7 @@ class ScenarioParserTest {
             nodes {
               z { eth0 = { net = lan } }
               a { kind = host, eth0 = { net = lan, address = 10.0.1.2, mac = 02-00-00-00-00-0a }, gateway = 10.0.1.254,
-                  services = [ echo ], hosts { printer = 10.0.1.77 } }
+                  services = [ echo ], hosts { printer = 10.0.1.77 }, tcp { congestion = reno, sack = off, no-delay = true, mtu-probing = always, connections = 5 } }
               m { eth0 = { net = lan, address = 10.0.1.254/24 }, eth1 = { net = wan } }
             }
             timeline = \"""
@@ -70,6 +74,18 @@ class ScenarioParserTest {
                         Duration.ofMillis(20), Duration.ofMillis(2), 10_000_000, 100, 0.01, 0.001, 0.005, 0.0001),
                 scenario.world().nets().get("wan").lan().impairments());
         assertEquals(2, scenario.expectations().size());
+    }
+
+    @Test
+    void readsSettingsOfTcp() throws ScenarioException {
+        Scenario scenario = ScenarioTexts.parse(FULL);
+        TcpConfiguration tcp = scenario.world().hosts().get("a").tcp();
+        assertEquals(CongestionControl.Factory.RENO, tcp.settings().congestionControl());
+        assertEquals(MtuProbing.ALWAYS, tcp.settings().mtuProbing());
+        assertFalse(tcp.settings().selectiveAcks());
+        assertTrue(tcp.settings().noDelay());
+        assertEquals(5, tcp.limits().connections());
+        assertEquals(TcpConfiguration.DEFAULT, scenario.world().hosts().get("z").tcp());
     }
 
     @Test

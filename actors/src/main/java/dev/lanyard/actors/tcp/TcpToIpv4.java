@@ -8,7 +8,7 @@ import dev.lanyard.link.packet.PacketBuffer;
 import java.util.function.Consumer;
 
 /** What TCP of one node tells the layer below it: segments, and what it finds out about paths. */
-final class Ipv4Output {
+final class TcpToIpv4 {
     /** ECT(0) of the type of service octet (RFC 3168 §5). */
     private static final int ECN_CAPABLE = 2;
 
@@ -16,7 +16,7 @@ final class Ipv4Output {
     private final PacketAllocator allocator;
     private final TcpCounters counters;
 
-    Ipv4Output(Consumer<Ipv4Actor.Command> ipv4, PacketAllocator allocator, TcpCounters counters) {
+    TcpToIpv4(Consumer<Ipv4Actor.Command> ipv4, PacketAllocator allocator, TcpCounters counters) {
         this.ipv4 = ipv4;
         this.allocator = allocator;
         this.counters = counters;
@@ -45,13 +45,13 @@ final class Ipv4Output {
                 packet, local, remote, IpProtocol.TCP, tos, Ipv4Actor.Transmit.DEFAULT_TTL, true, segment.mtuProbe));
     }
 
-    /** A router says that the path takes no larger packets than so many bytes. */
+    /** The path takes no larger packets than so many bytes: a router says so, or they are lost. */
     void pathMtu(int destination, int mtu) {
         ipv4.accept(new RoutingCommand.PathMtu(destination, mtu));
     }
 
-    /** Packets of so many bytes have arrived, and as far as is known larger ones do not. */
-    void pathMtuFound(int destination, int mtu) {
-        ipv4.accept(new RoutingCommand.PathMtuFound(destination, mtu));
+    /** Packets of so many bytes have arrived. */
+    void pathMtuProved(int destination, int mtu) {
+        ipv4.accept(new RoutingCommand.PathMtuProved(destination, mtu));
     }
 }
