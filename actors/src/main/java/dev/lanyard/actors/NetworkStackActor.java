@@ -12,6 +12,8 @@ import dev.lanyard.actors.ethernet.EthernetCounters;
 import dev.lanyard.actors.icmp.EchoCommand;
 import dev.lanyard.actors.icmp.IcmpActor;
 import dev.lanyard.actors.icmp.IcmpCounters;
+import dev.lanyard.actors.igmp.IgmpActor;
+import dev.lanyard.actors.igmp.IgmpCounters;
 import dev.lanyard.actors.ip.IcmpReport;
 import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ip.Ipv4Prefix;
@@ -73,6 +75,7 @@ public final class NetworkStackActor {
             ArpCounters arp,
             Ipv4Counters ip,
             IcmpCounters icmp,
+            IgmpCounters igmp,
             UdpCounters udp,
             RawCounters raw) {
         public Counters() {
@@ -82,13 +85,15 @@ public final class NetworkStackActor {
                     new ArpCounters(),
                     new Ipv4Counters(),
                     new IcmpCounters(),
+                    new IgmpCounters(),
                     new UdpCounters(),
                     new RawCounters());
         }
 
         /** From the lowest layer up. */
         public List<CounterGroup<?>> groups() {
-            return List.of(ethernet.group, packet.group, arp.group, ip.group, icmp.group, udp.group, raw.group);
+            return List.of(
+                    ethernet.group, packet.group, arp.group, ip.group, icmp.group, igmp.group, udp.group, raw.group);
         }
     }
 
@@ -139,6 +144,7 @@ public final class NetworkStackActor {
     public record Started(
             ActorRef<Ipv4Actor.Command> ipv4,
             ActorRef<EchoCommand> icmp,
+            ActorRef<IgmpActor.Command> igmp,
             ActorRef<UdpActor.Command> udp,
             ActorRef<RawCommand> raw,
             ActorRef<PacketCommand> packets,
@@ -173,10 +179,18 @@ public final class NetworkStackActor {
                                 environment.clock, environment.random, environment.allocator, counters.icmp)),
                 "icmp",
                 LoopSystem.SINGLE_CONSUMER);
+        ActorRef<LayerMessage> igmp = context.spawn(
+                IgmpActor.create(
+                        ipv4,
+                        new IgmpActor.Environment(
+                                environment.clock, environment.random, environment.allocator, counters.igmp)),
+                "igmp",
+                LoopSystem.SINGLE_CONSUMER);
         ActorRef<LayerMessage> udp = context.spawn(
                 UdpActor.create(
                         ipv4,
                         icmp.narrow(),
+                        igmp.narrow(),
                         new UdpActor.Environment(environment.random, environment.allocator, counters.udp)),
                 "udp",
                 LoopSystem.SINGLE_CONSUMER);
@@ -186,12 +200,13 @@ public final class NetworkStackActor {
                 LoopSystem.SINGLE_CONSUMER);
         // Bound here as well, so that they know of each address before who added it learns that it is there.
         ipv4.tell(new Ipv4Actor.Bind(IpProtocol.ICMP, icmp.narrow()));
+        ipv4.tell(new Ipv4Actor.Bind(IpProtocol.IGMP, igmp.narrow()));
         ipv4.tell(new Ipv4Actor.Bind(IpProtocol.UDP, udp.narrow()));
         for (Upper upper : uppers) {
             ActorRef<TransportEvent> transport = upper.transport.spawn(context, ipv4, icmp.narrow());
             ipv4.tell(new Ipv4Actor.Bind(upper.protocol, transport));
         }
-        return new Started(ipv4, icmp.narrow(), udp.narrow(), raw.narrow(), packets, icmp.narrow());
+        return new Started(ipv4, icmp.narrow(), igmp.narrow(), udp.narrow(), raw.narrow(), packets, icmp.narrow());
     }
 
     private Behavior<Command> onMessage(Command command) {

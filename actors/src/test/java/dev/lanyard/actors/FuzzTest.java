@@ -21,6 +21,7 @@ import dev.lanyard.actors.fuzz.Draw;
 import dev.lanyard.actors.fuzz.FrameGenerator;
 import dev.lanyard.actors.fuzz.Overheard;
 import dev.lanyard.actors.fuzz.Scene;
+import dev.lanyard.actors.igmp.IgmpGenerator;
 import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ip.Ipv4Address;
@@ -76,6 +77,7 @@ class FuzzTest {
             PacketPool pool = new PacketPool(32);
             TestStack stack = new TestStack(system, "node", MAC_A, A, pool);
             UdpActor.Bound socket = stack.open(7);
+            stack.await(stack.join(socket, IgmpGenerator.GROUP));
             stack.started
                     .raw()
                     .tell(new RawCommand.Open(
@@ -103,6 +105,7 @@ class FuzzTest {
                     loop.step(loop.clock().nanos() + 1_000_000_000L);
                 }
             }
+            assertTrue(stack.counters.igmp().queriesReceived.get() > 100, "queries were heeded");
             while (loop.step(Long.MAX_VALUE - 1)) {
                 // requests for neighbours that never were run out
             }

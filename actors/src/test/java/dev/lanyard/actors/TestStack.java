@@ -10,6 +10,8 @@ import dev.lanyard.actors.udp.UdpActor;
 import dev.lanyard.actors.udp.UdpHandler;
 import dev.lanyard.actors.udp.UdpOptions;
 import dev.lanyard.actors.udp.UdpSocketActor;
+import dev.lanyard.actors.udp.UdpSocketCommand;
+import dev.lanyard.actors.udp.UdpSocketCommand.Membership.Operation;
 import dev.lanyard.link.LayerMessage;
 import dev.lanyard.link.MacAddress;
 import dev.lanyard.link.loop.LoopSystem;
@@ -77,6 +79,17 @@ final class TestStack {
     static CompletableFuture<Datagram> receive(UdpActor.Bound socket) {
         CompletableFuture<Datagram> result = new CompletableFuture<>();
         socket.socket().tell(new UdpSocketActor.Receive(result));
+        return result;
+    }
+
+    CompletableFuture<Integer> join(UdpActor.Bound socket, Ipv4Address group) {
+        return membership(socket, Operation.JOIN, group, null);
+    }
+
+    CompletableFuture<Integer> membership(
+            UdpActor.Bound socket, Operation operation, Ipv4Address group, Ipv4Address source) {
+        CompletableFuture<Integer> result = new CompletableFuture<>();
+        socket.socket().tell(new UdpSocketCommand.Membership(operation, -1, group, source, result));
         return result;
     }
 

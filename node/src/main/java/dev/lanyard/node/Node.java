@@ -160,7 +160,7 @@ public final class Node {
      * @param port 0 to 65,535; 0 takes an ephemeral one
      */
     public CompletionStage<UdpSocket> udp(int port) {
-        return bind(port, null).thenApply(ActorUdpSocket::new);
+        return udp(port, UdpOptions.DEFAULT, null);
     }
 
     /**
@@ -170,22 +170,26 @@ public final class Node {
      * @return the socket, on which nothing can be received
      */
     public CompletionStage<UdpSocket> udp(int port, UdpHandler handler) {
-        return bind(port, handler).thenApply(ActorUdpSocket::new);
+        return udp(port, UdpOptions.DEFAULT, handler);
     }
 
     /** The same with options. */
     public CompletionStage<UdpSocket> udp(int port, UdpOptions options, UdpHandler handler) {
-        return bind(port, options, handler).thenApply(ActorUdpSocket::new);
+        return udp(new Endpoint(Ipv4Address.ANY, port), options, handler);
     }
 
-    private CompletableFuture<UdpActor.Bound> bind(int port, UdpHandler handler) {
-        return bind(port, UdpOptions.DEFAULT, handler);
-    }
-
-    private CompletableFuture<UdpActor.Bound> bind(int port, UdpOptions options, UdpHandler handler) {
-        Endpoint local = new Endpoint(Ipv4Address.ANY, port);
-        return operations.submit(
-                result -> layers.lower().udp().tell(new UdpActor.Bind(local, null, options, handler, result)));
+    /**
+     * Opens a UDP socket.
+     *
+     * @param local an address of the node, a broadcast address or a multicast group to hear nothing else, or 0.0.0.0; and a port or 0
+     *     for an ephemeral one
+     * @param handler takes the datagrams, or null if they are to be received
+     */
+    public CompletionStage<UdpSocket> udp(Endpoint local, UdpOptions options, UdpHandler handler) {
+        return operations
+                .<UdpActor.Bound>submit(
+                        result -> layers.lower().udp().tell(new UdpActor.Bind(local, null, options, handler, result)))
+                .thenApply(bound -> new ActorUdpSocket(bound, settings));
     }
 
     /**

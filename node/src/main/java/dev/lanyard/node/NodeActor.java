@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import dev.lanyard.actors.NetworkStackActor;
 import dev.lanyard.actors.dhcp.DhcpProtocol;
 import dev.lanyard.actors.dns.DnsActor;
+import dev.lanyard.actors.igmp.IgmpActor;
 import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.StaticRoute;
@@ -196,6 +197,9 @@ final class NodeActor {
         CompletableFuture<Void> configured = new CompletableFuture<>();
         results.add(configured);
         layers.ipv4().tell(new RoutingCommand.Configure(parts.settings.ip(), configured));
+        CompletableFuture<Void> multicast = new CompletableFuture<>();
+        results.add(multicast);
+        layers.igmp().tell(new IgmpActor.Configure(parts.settings.igmp(), multicast));
         for (StaticRoute route : routes) {
             CompletableFuture<Void> added = new CompletableFuture<>();
             results.add(added);

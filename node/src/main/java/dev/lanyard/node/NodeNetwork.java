@@ -8,11 +8,15 @@ import dev.lanyard.actors.arp.NeighbourCommand;
 import dev.lanyard.actors.dhcp.DhcpClientSettings;
 import dev.lanyard.actors.dhcp.DhcpParameters;
 import dev.lanyard.actors.dhcp.DhcpProtocol;
+import dev.lanyard.actors.igmp.IgmpActor;
+import dev.lanyard.actors.igmp.IgmpSettings;
+import dev.lanyard.actors.igmp.IgmpState;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.Ipv4Settings;
 import dev.lanyard.actors.ip.Ipv4State;
 import dev.lanyard.actors.ip.RouteType;
+import dev.lanyard.actors.ip.SourceFilter;
 import dev.lanyard.actors.ip.StaticRoute;
 import dev.lanyard.actors.ipv4.InterfaceCommand;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
@@ -137,6 +141,28 @@ public final class NodeNetwork {
             return new NeighbourCommand.Ping(address, answer);
         });
         return answer;
+    }
+
+    /** The multicast groups of all interfaces, in their order, with what sockets want of them. */
+    public CompletionStage<List<IgmpState>> groups() {
+        return operations.submit(result -> layers.lower().igmp().tell(new IgmpActor.Describe(result)));
+    }
+
+    /**
+     * Puts the node itself into a multicast group on an interface, whatever its sockets want, or takes it out again. Replaces what
+     * was said of the group before.
+     *
+     * @param filter {@link SourceFilter#NOBODY} to leave
+     */
+    public CompletionStage<Void> group(String name, Ipv4Address group, SourceFilter filter) {
+        int index = settings.interfaceIndex(name);
+        return operations.submit(
+                done -> layers.lower().igmp().tell(new IgmpActor.SetFilter(null, index, group, filter, done)));
+    }
+
+    /** Changes the version of IGMP, and the like. */
+    public CompletionStage<Void> configure(IgmpSettings igmp) {
+        return operations.submit(done -> layers.lower().igmp().tell(new IgmpActor.Configure(igmp, done)));
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.lanyard.node;
 
 import dev.lanyard.actors.dns.DnsName;
 import dev.lanyard.actors.dns.DnsSettings;
+import dev.lanyard.actors.igmp.IgmpSettings;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Settings;
 import dev.lanyard.actors.ip.StaticRoute;
@@ -27,6 +28,7 @@ import java.util.random.RandomGenerator;
  * @param tcpLimits what all connections together may take of the machine
  * @param ip whether it is a router, and how its IPv4 layer behaves else
  * @param routes besides the default route
+ * @param igmp the newest version of IGMP that it speaks, and in how many multicast groups it may be
  * @param dns name servers and search list; without servers, those that DHCP names are used
  */
 public record NodeSettings(
@@ -40,7 +42,8 @@ public record NodeSettings(
         TcpLimits tcpLimits,
         DnsSettings dns,
         Ipv4Settings ip,
-        List<StaticRoute> routes) {
+        List<StaticRoute> routes,
+        IgmpSettings igmp) {
 
     /** A host without name servers and without more routes. */
     public NodeSettings(
@@ -62,7 +65,8 @@ public record NodeSettings(
                 TcpLimits.DEFAULT,
                 DnsSettings.NONE,
                 Ipv4Settings.HOST,
-                List.of());
+                List.of(),
+                IgmpSettings.DEFAULT);
     }
 
     /** With TCP as it comes. */
@@ -110,20 +114,29 @@ public record NodeSettings(
     /** The same with other settings of the IPv4 layer. */
     public NodeSettings withIp(Ipv4Settings settings) {
         return new NodeSettings(
-                name, interfaces, gateway, hosts, random, allocator, tcp, tcpLimits, dns, settings, routes);
+                name, interfaces, gateway, hosts, random, allocator, tcp, tcpLimits, dns, settings, routes, igmp);
     }
 
     /** The same with these routes besides the default one. */
     public NodeSettings withRoutes(List<StaticRoute> others) {
-        return new NodeSettings(name, interfaces, gateway, hosts, random, allocator, tcp, tcpLimits, dns, ip, others);
+        return new NodeSettings(
+                name, interfaces, gateway, hosts, random, allocator, tcp, tcpLimits, dns, ip, others, igmp);
     }
 
     public NodeSettings withDns(DnsSettings names) {
-        return new NodeSettings(name, interfaces, gateway, hosts, random, allocator, tcp, tcpLimits, names, ip, routes);
+        return new NodeSettings(
+                name, interfaces, gateway, hosts, random, allocator, tcp, tcpLimits, names, ip, routes, igmp);
     }
 
     public NodeSettings withTcpLimits(TcpLimits limits) {
-        return new NodeSettings(name, interfaces, gateway, hosts, random, allocator, tcp, limits, dns, ip, routes);
+        return new NodeSettings(
+                name, interfaces, gateway, hosts, random, allocator, tcp, limits, dns, ip, routes, igmp);
+    }
+
+    /** The same with other settings of IGMP. */
+    public NodeSettings withIgmp(IgmpSettings settings) {
+        return new NodeSettings(
+                name, interfaces, gateway, hosts, random, allocator, tcp, tcpLimits, dns, ip, routes, settings);
     }
 
     /** The same with these name servers and this search list. */

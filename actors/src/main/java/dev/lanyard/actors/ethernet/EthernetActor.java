@@ -26,6 +26,7 @@ import java.util.List;
 public final class EthernetActor {
     private final Settings settings;
     private final ActorRef<Link.Command> link;
+    private final Configuration configuration;
     private final List<Upper> uppers;
     private final FrameTaps<ActorRef<TapCommand.Seen>> taps;
     private final EthernetCounters counters;
@@ -37,13 +38,14 @@ public final class EthernetActor {
     private EthernetActor(
             Settings settings,
             ActorRef<Link.Command> link,
-            List<Upper> uppers,
+            Configuration configuration,
             FrameTaps<ActorRef<TapCommand.Seen>> taps,
             EthernetCounters counters) {
+        this.configuration = configuration;
         this.taps = taps;
         this.settings = settings;
         this.link = link;
-        this.uppers = uppers;
+        this.uppers = configuration.uppers;
         this.counters = counters;
         this.mac = settings.mac.value();
     }
@@ -68,13 +70,20 @@ public final class EthernetActor {
     }
 
     /** What the protocols above tell the Ethernet layer. */
-    public sealed interface Command extends LayerMessage permits Bind, Transmit, TapCommand {}
+    public sealed interface Command extends LayerMessage permits Bind, Transmit, Join, TapCommand {}
 
     /** Asks for the packets of an EtherType and for the state of the link, now and whenever it changes. */
     public record Bind(int etherType, ActorRef<Event> upper) implements Command {}
 
     /** Sends a packet. */
     public record Transmit(MacAddress destination, int etherType, PacketBuffer packet) implements Command {}
+
+    /** Takes the frames of these groups from now on, besides those to all stations and of no others. */
+    public record Join(List<MacAddress> groups) implements Command {
+        public Join {
+            groups = List.copyOf(groups);
+        }
+    }
 
     /** What the Ethernet layer tells the protocols above. */
     public sealed interface Event extends LayerMessage permits Up, Down, Received {}
@@ -105,16 +114,22 @@ public final class EthernetActor {
         }
     }
 
+    /** What outlives a restart. */
+    private static final class Configuration {
+        final List<Upper> uppers = new ArrayList<>();
+        long[] groups = {};
+    }
+
     public static Behavior<LayerMessage> create(
             Settings settings, ActorRef<Link.Command> link, EthernetCounters counters) {
         return Behaviors.setup(outside -> {
-            List<Upper> uppers = new ArrayList<>(); // outlives a restart, as do the taps
+            Configuration configuration = new Configuration(); // outlives a restart, as do the taps
             FrameTaps<ActorRef<TapCommand.Seen>> taps = new FrameTaps<>(
                     counters.group,
                     (listener, tap, frame, type) ->
                             listener.tell(new TapCommand.Seen(tap, SoftwareOffload.completedCopy(frame), type)));
             return Behaviors.<LayerMessage>supervise(Behaviors.setup(
-                            context -> new EthernetActor(settings, link, uppers, taps, counters).start(context)))
+                            context -> new EthernetActor(settings, link, configuration, taps, counters).start(context)))
                     .onFailure(SupervisorStrategy.restart());
         });
     }
@@ -137,6 +152,9 @@ public final class EthernetActor {
             uppers.forEach(upper -> upper.ref.tell(new Down(settings.interfaceIndex, down.reason())));
         } else if (message instanceof Bind bind) {
             onBind(bind);
+        } else if (message instanceof Join join) {
+            configuration.groups =
+                    join.groups.stream().mapToLong(MacAddress::value).sorted().toArray();
         } else if (message instanceof TapCommand command) {
             onTap(command);
         } else {
@@ -230,7 +248,7 @@ public final class EthernetActor {
 
     /** Who takes the frame; counts it as received or dropped. */
     private Upper accept(PacketBuffer frame) {
-        EthernetDrop drop = EthernetHeader.check(frame, mac);
+        EthernetDrop drop = EthernetHeader.check(frame, mac, configuration.groups);
         if (drop != null) {
             counters.group.drop(drop);
             return null;

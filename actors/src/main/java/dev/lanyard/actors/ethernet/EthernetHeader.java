@@ -2,6 +2,7 @@ package dev.lanyard.actors.ethernet;
 
 import dev.lanyard.link.MacAddress;
 import dev.lanyard.link.packet.PacketBuffer;
+import java.util.Arrays;
 
 /** The header of an Ethernet II frame (RFC 894) as a flyweight over a packet whose head it stands at. */
 public final class EthernetHeader {
@@ -46,8 +47,13 @@ public final class EthernetHeader {
         return new MacAddress(IPV4_MULTICAST | group & 0x7f_ffff);
     }
 
-    /** Why a station with the given address does not take the frame, or null if it does. */
-    public static EthernetDrop check(PacketBuffer frame, long own) {
+    /**
+     * Why a station does not take the frame, or null if it does.
+     *
+     * @param own its address
+     * @param groups that it has joined, in ascending order; that of all hosts goes without saying
+     */
+    public static EthernetDrop check(PacketBuffer frame, long own, long[] groups) {
         if (frame.length() < LENGTH) {
             return EthernetDrop.TRUNCATED;
         }
@@ -58,6 +64,9 @@ public final class EthernetHeader {
         if (destination == own || destination == MacAddress.BROADCAST.value() || destination == ALL_HOSTS) {
             return null;
         }
-        return MacAddress.isGroup(destination) ? EthernetDrop.NOT_OUR_GROUP : EthernetDrop.NOT_FOR_US;
+        if (!MacAddress.isGroup(destination)) {
+            return EthernetDrop.NOT_FOR_US;
+        }
+        return Arrays.binarySearch(groups, destination) >= 0 ? null : EthernetDrop.NOT_OUR_GROUP;
     }
 }

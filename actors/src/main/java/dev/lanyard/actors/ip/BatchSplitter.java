@@ -56,7 +56,8 @@ public abstract class BatchSplitter<R extends BatchSplitter.Receiver> {
         others.clear();
     }
 
-    private void setAside(R receiver, PacketBuffer packet) {
+    /** Keeps a packet, or a copy of it, for a receiver to the end of the batch. */
+    protected final void setAside(R receiver, PacketBuffer packet) {
         Receiver other = receiver;
         if (other.aside != null) {
             other.aside.add(packet);

@@ -8,6 +8,9 @@ public record Ipv4Address(int value) implements IpAddress, Comparable<Ipv4Addres
     public static final Ipv4Address ANY = new Ipv4Address(0);
     public static final Ipv4Address BROADCAST = new Ipv4Address(-1);
 
+    /** 224.0.0.1, the group of all hosts, which every host belongs to and says nothing of (RFC 1112 §4). */
+    public static final Ipv4Address ALL_HOSTS = new Ipv4Address(0xe000_0001);
+
     /**
      * Parses dotted decimal: four numbers of 0 to 255 without leading zeros.
      *
@@ -31,6 +34,11 @@ public record Ipv4Address(int value) implements IpAddress, Comparable<Ipv4Addres
     /** 224.0.0.0/4 (RFC 1112 §4). */
     public static boolean isMulticast(int address) {
         return address >>> 28 == 0xe;
+    }
+
+    /** 224.0.0.0/24, the groups whose packets stay on their link (RFC 5771 §4). */
+    public static boolean isLinkLocalMulticast(int address) {
+        return address >>> 8 == 0xe0_0000;
     }
 
     /** 127.0.0.0/8 (RFC 1122 §3.2.1.3). */

@@ -77,8 +77,9 @@ public final class RoutingTable {
 
     /**
      * The route to a destination, or null if there is none or packets there are refused. Our own addresses lead back to the node
-     * itself; a broadcast leads to all on its network, the limited one and a multicast group to those on the network of the
-     * default route, or else of the first interface; anything else goes by longest prefix (RFC 1812 §5.2.4.3).
+     * itself; a broadcast leads to all on its network, the limited one to those on the network of the default route, or else of the
+     * first interface; a multicast group leads by the interface of the longest prefix, or else the first; anything else goes by
+     * longest prefix (RFC 1812 §5.2.4.3).
      *
      * <p>The source of a route is the address of its interface that is on the network of the next hop, or else the first that
      * the interface was given (RFC 1122 §3.3.4.3); that of a route to ourselves is the destination.
@@ -98,7 +99,7 @@ public final class RoutingTable {
             return via == null ? null : route(via, Ipv4Address.BROADCAST);
         }
         if (Ipv4Address.isMulticast(destination)) {
-            Interface via = interfaceIndex == ANY_INTERFACE ? defaultInterface() : byIndex(interfaceIndex);
+            Interface via = interfaceIndex == ANY_INTERFACE ? multicastInterface(destination) : byIndex(interfaceIndex);
             return via == null ? null : route(via, new Ipv4Address(destination));
         }
         if (!Ipv4Address.isUnicast(destination)) {
@@ -148,6 +149,20 @@ public final class RoutingTable {
             }
         }
         return byIndex(index);
+    }
+
+    /** There is no gateway to a group: of its route only the interface counts. */
+    private Interface multicastInterface(int group) {
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
+            if (entry.network.contains(group) && entry.type != RouteType.UNICAST) {
+                return null;
+            }
+            if (entry.network.contains(group) && byIndex(entry.interfaceIndex) != null) {
+                return source(entry.interfaceIndex, entry.gateway.value());
+            }
+        }
+        return interfaces.isEmpty() ? null : interfaces.get(0);
     }
 
     private Interface defaultInterface() {

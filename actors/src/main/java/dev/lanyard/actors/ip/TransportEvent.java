@@ -8,8 +8,16 @@ public sealed interface TransportEvent extends LayerMessage {
     /**
      * Packets that arrived for this protocol, heads behind the IPv4 header, which stands at
      * {@link dev.lanyard.link.packet.PacketBuffer#networkHeader()}. The receiver owns them.
+     *
+     * @param interfaceIndex of the interface that they arrived on, or for a copy of a packet of ours to all or to a group, that it
+     *     left by; {@link RoutingTable#LOOPBACK_INDEX} if they never were to leave
      */
-    record Delivered(PacketBatch packets) implements TransportEvent {}
+    record Delivered(PacketBatch packets, int interfaceIndex) implements TransportEvent {
+        /** From ourselves. */
+        public Delivered(PacketBatch packets) {
+            this(packets, RoutingTable.LOOPBACK_INDEX);
+        }
+    }
 
     /** Addresses, routes or links changed; replaces what was told before. */
     record RoutesChanged(RoutingTable routes) implements TransportEvent {}

@@ -117,6 +117,12 @@ final class Forwarder {
         output.send(own, route);
     }
 
+    /** Whether a packet to a group is one that a multicast router would pass on (RFC 1112 §7). */
+    static boolean isForRouters(PacketBuffer packet) {
+        return packet.getUnsignedByte(Ipv4Header.TTL_OFFSET) > 1
+                && !Ipv4Address.isLinkLocalMulticast(packet.getInt(Ipv4Header.DESTINATION_OFFSET));
+    }
+
     /** Our address is that of the interface that the packet leaves by (RFC 1812 §4.2.2.2). */
     private void record(PacketBuffer own, byte[] options, Route route, RoutingTable routes) {
         IpOptions.record(options, route.source().value(), routes::isOwn, timeOfDay.getAsInt());

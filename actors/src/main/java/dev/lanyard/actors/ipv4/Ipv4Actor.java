@@ -42,6 +42,9 @@ public final class Ipv4Actor {
     private final Ipv4Sender sender;
     private final Ipv4Input input;
     private final Ipv4Output output;
+    /** Interface of the packets at hand. */
+    private int arrivedOn;
+
     private long armed = Long.MAX_VALUE;
 
     private Ipv4Actor(
@@ -57,8 +60,9 @@ public final class Ipv4Actor {
         this.sender = new Ipv4Sender(control.routes(), environment.random);
         control.onChange(this::configure);
         configure();
-        this.output = new Ipv4Output(sender, environment.allocator, counters, this::timeOfDay, new OutputEffects());
-        this.input = new Ipv4Input(new InputEffects(), counters, sender::route, this::timeOfDay);
+        this.output = new Ipv4Output(
+                sender, environment.allocator, counters, control.groups(), this::timeOfDay, new OutputEffects());
+        this.input = new Ipv4Input(new InputEffects(), counters, control.groups(), sender::route, this::timeOfDay);
     }
 
     /** What the IPv4 layer needs of its node. */
@@ -74,7 +78,8 @@ public final class Ipv4Actor {
                     Broadcast,
                     Deliver,
                     InterfaceCommand,
-                    RoutingCommand {}
+                    RoutingCommand,
+                    MulticastCommand {}
 
     /** Asks for the packets and errors of a protocol, and for the routes, now and whenever they change. */
     public record Bind(int protocol, ActorRef<TransportEvent> transport) implements Command {}
@@ -172,7 +177,7 @@ public final class Ipv4Actor {
     public record Deliver(IcmpError error) implements Command {}
 
     /** A packet to ourselves, head at its IPv4 header. */
-    private record LoopedBack(PacketBuffer packet) implements LayerMessage {}
+    private record LoopedBack(PacketBuffer packet, int index) implements LayerMessage {}
 
     /** Time to give up on datagrams that did not become whole. */
     private record ReassemblyTimeout() implements LayerMessage {}
@@ -189,13 +194,8 @@ public final class Ipv4Actor {
     private Behavior<LayerMessage> onMessage(LayerMessage message) {
         if (message instanceof EthernetActor.Received received) {
             long now = environment.clock.nanos();
-            input.receive(
-                    received.interfaceIndex(),
-                    received.packets(),
-                    received.group(),
-                    control.routes(),
-                    control.settings(),
-                    now);
+            arrivedOn = received.interfaceIndex();
+            input.receive(arrivedOn, received.packets(), received.group(), control.routes(), control.settings(), now);
             armReassembly();
         } else if (message instanceof Transmit transmit) {
             output.transmit(transmit, environment.clock.nanos());
@@ -204,6 +204,7 @@ public final class Ipv4Actor {
         } else if (message instanceof TransmitWhole whole) {
             output.transmitWhole(whole);
         } else if (message instanceof LoopedBack looped) {
+            arrivedOn = looped.index;
             input.receiveOwn(looped.packet, environment.clock.nanos());
             armReassembly();
         } else if (message instanceof Deliver deliver) {
@@ -231,6 +232,11 @@ public final class Ipv4Actor {
             control.bindReports(bind);
         } else if (message instanceof BindRaw bind) {
             control.bindRaw(bind);
+        } else if (message instanceof MulticastCommand.Send send) {
+            Transmit order = send.order();
+            output.multicast(order, control.multicast(send.index(), order.destination), send.loop());
+        } else if (message instanceof MulticastCommand.Join join) {
+            control.onJoin(join);
         } else if (message instanceof InterfaceCommand command) {
             control.onInterface(command, context.getSelf());
         } else if (message instanceof RoutingCommand.PathMtu path) {
@@ -317,8 +323,8 @@ public final class Ipv4Actor {
         }
 
         @Override
-        public void loopBack(PacketBuffer packet) {
-            context.getSelf().tell(new LoopedBack(packet));
+        public void loopBack(PacketBuffer packet, int index) {
+            context.getSelf().tell(new LoopedBack(packet, index));
         }
 
         @Override
@@ -335,7 +341,7 @@ public final class Ipv4Actor {
         }
         if (transport != null) {
             counters.delivered.add(packets.size());
-            transport.tell(new TransportEvent.Delivered(packets));
+            transport.tell(new TransportEvent.Delivered(packets, arrivedOn));
             return;
         }
         if (raw != null) {

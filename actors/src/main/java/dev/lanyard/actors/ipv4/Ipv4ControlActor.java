@@ -27,6 +27,8 @@ import java.util.concurrent.CompletableFuture;
 final class Ipv4ControlActor {
     private final Ipv4Interfaces interfaces = new Ipv4Interfaces();
     private final TreeMap<Integer, ActorRef<ArpActor.Command>> arps = new TreeMap<>();
+    private final TreeMap<Integer, ActorRef<EthernetActor.Command>> ethernets = new TreeMap<>();
+    private final Ipv4Groups groups = new Ipv4Groups();
 
     @SuppressWarnings({"unchecked", "rawtypes"})
     private final ActorRef<TransportEvent>[] transports = new ActorRef[256];
@@ -57,6 +59,16 @@ final class Ipv4ControlActor {
 
     Ipv4Settings settings() {
         return settings;
+    }
+
+    /** The groups that are joined, as they change. */
+    Ipv4Groups groups() {
+        return groups;
+    }
+
+    /** How a group is reached by an interface, or null if that is down or there is none. */
+    Route multicast(int index, int group) {
+        return interfaces.multicast(index, group);
     }
 
     /** The ARP of an interface, or null if there is none. */
@@ -104,6 +116,7 @@ final class Ipv4ControlActor {
         if (command instanceof InterfaceCommand.Attach attach) {
             interfaces.attach(attach.index(), attach.name());
             arps.put(attach.index(), attach.arp());
+            ethernets.put(attach.index(), attach.ethernet());
             tellArp(attach.index(), self);
             attach.ethernet().tell(new EthernetActor.Bind(EtherType.IPV4, self.narrow()));
         } else if (command instanceof InterfaceCommand.AwaitLinks await) {
@@ -123,6 +136,13 @@ final class Ipv4ControlActor {
                 interfaces.removeAddress(remove.index(), remove.address());
                 tellArp(remove.index(), self);
             });
+        }
+    }
+
+    void onJoin(MulticastCommand.Join join) {
+        groups.join(join.index(), join.groups());
+        if (ethernets.containsKey(join.index())) {
+            ethernets.get(join.index()).tell(new EthernetActor.Join(groups.stations(join.index())));
         }
     }
 

@@ -20,6 +20,10 @@ public enum Ipv4Drop {
     NOT_FOR_US,
     /** Received: for a group that this node has not joined. */
     NOT_OUR_GROUP,
+    /** Received: for a group that this node has joined, but from a source that nobody here wants to hear (RFC 3376 §3.2). */
+    SOURCE_FILTERED,
+    /** Received by a router: for a group that it has not joined. It passes on no multicasts. */
+    MULTICAST_NOT_FORWARDED,
     /** Received: for an address of ours that another interface has, while the host model is the strong one. */
     OTHER_INTERFACE,
     /** To be forwarded: link-local, or no host's address (RFC 3927 §7, RFC 1812 §5.3.7). */

@@ -108,6 +108,16 @@ public final class Ipv4Header {
         packet.markNetworkHeader();
     }
 
+    /** A copy of a delivered packet, with the headers that were stripped from it. */
+    public static PacketBuffer copy(PacketBuffer packet) {
+        int stripped = packet.head() - packet.networkHeader();
+        packet.prepend(stripped);
+        PacketBuffer copy = packet.copy();
+        packet.trimFront(stripped);
+        copy.trimFront(stripped);
+        return copy;
+    }
+
     /** Protocol number of a packet that the IPv4 layer delivered. */
     public static int protocol(PacketBuffer packet) {
         return packet.bytes().get(packet.networkHeader() + PROTOCOL_OFFSET) & 0xff;

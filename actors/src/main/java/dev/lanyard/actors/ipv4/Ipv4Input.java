@@ -18,16 +18,20 @@ final class Ipv4Input {
     private final Ipv4Sorter sorter = new Ipv4Sorter();
     private final Reassembler reassembler = new Reassembler(new Lost());
     private final Forwarder forwarder;
+    private final Ipv4Groups groups;
 
     /** Where packets go. Those handed over belong to the output. */
     interface Output extends Forwarder.Output, Ipv4Sorter.Taker {}
 
     /**
+     * @param groups that are joined, as they change
      * @param lookup of routes, for what is passed on
      * @param timeOfDay milliseconds since midnight UT
      */
-    Ipv4Input(Output output, Ipv4Counters counters, IntFunction<Route> lookup, IntSupplier timeOfDay) {
+    Ipv4Input(
+            Output output, Ipv4Counters counters, Ipv4Groups groups, IntFunction<Route> lookup, IntSupplier timeOfDay) {
         this.output = output;
+        this.groups = groups;
         this.counters = counters;
         this.forwarder = new Forwarder(output, counters, lookup, timeOfDay);
     }
@@ -43,7 +47,7 @@ final class Ipv4Input {
         int kept = 0;
         for (int i = 0; i < packets.size(); i++) {
             PacketBuffer packet = packets.get(i);
-            Ipv4Drop drop = Ipv4Receiver.accept(packet, group, routes);
+            Ipv4Drop drop = Ipv4Receiver.accept(packet, index, group, routes, groups);
             if (drop == Ipv4Drop.NOT_FOR_US && settings.forwarding() && !group) {
                 counters.received.increment();
                 Ipv4Receiver.trim(packet);
@@ -54,7 +58,9 @@ final class Ipv4Input {
                 drop = Ipv4Drop.OTHER_INTERFACE;
             }
             if (drop != null) {
-                counters.group.drop(drop);
+                boolean wanted =
+                        drop == Ipv4Drop.NOT_OUR_GROUP && settings.forwarding() && Forwarder.isForRouters(packet);
+                counters.group.drop(wanted ? Ipv4Drop.MULTICAST_NOT_FORWARDED : drop);
                 packet.release();
                 continue;
             }

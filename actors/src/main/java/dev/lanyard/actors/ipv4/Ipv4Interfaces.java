@@ -266,6 +266,18 @@ final class Ipv4Interfaces {
         }
     }
 
+    /** How a group is reached by an interface, from 0.0.0.0 if that has no address; null if there is none or it is down. */
+    Route multicast(int index, int group) {
+        Configured configured = interfaces.get(index);
+        if (configured == null || configured.capabilities == null) {
+            return null;
+        }
+        Ipv4Address source = configured.addresses.isEmpty()
+                ? Ipv4Address.ANY
+                : configured.addresses.get(0).address();
+        return new Route(index, source, new Ipv4Address(group), configured.capabilities);
+    }
+
     /** All interfaces, up or down. */
     List<Ipv4State.Interface> describe() {
         List<Ipv4State.Interface> all = new ArrayList<>();

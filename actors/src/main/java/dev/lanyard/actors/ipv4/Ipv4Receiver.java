@@ -1,5 +1,6 @@
 package dev.lanyard.actors.ipv4;
 
+import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.RoutingTable;
 import dev.lanyard.link.packet.InternetChecksum;
@@ -12,16 +13,18 @@ final class Ipv4Receiver {
     /**
      * Validates the packet at the head; if it is good, cuts off what the link padded it with. Options are not interpreted.
      *
+     * @param index of the interface that brought it
      * @param group whether the link brought it as a broadcast or multicast
+     * @param groups that were joined
      * @return why the packet is dropped, or null
      */
-    static Ipv4Drop accept(PacketBuffer packet, boolean group, RoutingTable routes) {
+    static Ipv4Drop accept(PacketBuffer packet, int index, boolean group, RoutingTable routes, Ipv4Groups groups) {
         Ipv4Drop drop = checkForm(packet);
         if (drop == null) {
             drop = checkSource(packet, routes);
         }
         if (drop == null) {
-            drop = checkDestination(packet, group, routes);
+            drop = checkDestination(packet, index, group, routes, groups);
         }
         if (drop == null) {
             trim(packet);
@@ -67,15 +70,23 @@ final class Ipv4Receiver {
         if (Ipv4Address.isLoopback(source) || Ipv4Address.isLoopback(destination)) {
             return Ipv4Drop.LOOPBACK_ON_WIRE;
         }
-        // A host that does not know its address yet may say so to all (RFC 1122 §3.2.1.3 (a)).
-        boolean initializing = source == 0 && destination == -1;
+        // A host that does not know its address yet may say so to all (RFC 1122 §3.2.1.3 (a)); so may a switch that
+        // asks
+        // for members, and a member without an address (RFC 4541 §2.1.1, RFC 3376 §4.2.13).
+        boolean initializing =
+                source == 0 && (destination == -1 || Ipv4Address.isMulticast(destination) && isIgmp(packet));
         if (!Ipv4Address.isUnicast(source) && !initializing || routes.isBroadcast(source)) {
             return Ipv4Drop.BAD_SOURCE;
         }
         return routes.isOwn(source) ? Ipv4Drop.SOURCE_IS_OURS : null;
     }
 
-    private static Ipv4Drop checkDestination(PacketBuffer packet, boolean group, RoutingTable routes) {
+    private static boolean isIgmp(PacketBuffer packet) {
+        return packet.getUnsignedByte(Ipv4Header.PROTOCOL_OFFSET) == IpProtocol.IGMP;
+    }
+
+    private static Ipv4Drop checkDestination(
+            PacketBuffer packet, int index, boolean group, RoutingTable routes, Ipv4Groups groups) {
         int destination = packet.getInt(Ipv4Header.DESTINATION_OFFSET);
         if (routes.isOwn(destination)) {
             return group ? Ipv4Drop.UNICAST_IN_BROADCAST : null;
@@ -83,7 +94,9 @@ final class Ipv4Receiver {
         if (routes.isBroadcast(destination)) {
             return null;
         }
-        return Ipv4Address.isMulticast(destination) ? Ipv4Drop.NOT_OUR_GROUP : Ipv4Drop.NOT_FOR_US;
+        return Ipv4Address.isMulticast(destination)
+                ? groups.check(index, destination, packet.getInt(Ipv4Header.SOURCE_OFFSET))
+                : Ipv4Drop.NOT_FOR_US;
     }
 
     /** Whether the packet at the head is a part of a datagram only. */

@@ -7,6 +7,7 @@ import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
+import dev.lanyard.actors.igmp.IgmpActor;
 import dev.lanyard.actors.ip.BatchSplitter;
 import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.IcmpError;
@@ -16,6 +17,7 @@ import dev.lanyard.actors.ip.IpProtocol;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Route;
 import dev.lanyard.actors.ip.RoutingTable;
+import dev.lanyard.actors.ip.SourceFilter;
 import dev.lanyard.actors.ip.TransportEvent;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
 import dev.lanyard.actors.ipv4.Ipv4Header;
@@ -29,7 +31,9 @@ import dev.lanyard.link.packet.PacketBuffer;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.NoRouteToHostException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
@@ -43,6 +47,7 @@ import java.util.random.RandomGenerator;
 public final class UdpActor {
     private final ActorRef<Ipv4Actor.Command> ipv4;
     private final ActorRef<IcmpReport> reports;
+    private final ActorRef<IgmpActor.Command> igmp;
     private final Environment environment;
     private final ActorContext<LayerMessage> context;
     private final UdpPortTable<ActorRef<LayerMessage>> ports = new UdpPortTable<>();
@@ -54,10 +59,12 @@ public final class UdpActor {
     private UdpActor(
             ActorRef<Ipv4Actor.Command> ipv4,
             ActorRef<IcmpReport> reports,
+            ActorRef<IgmpActor.Command> igmp,
             Environment environment,
             ActorContext<LayerMessage> context) {
         this.ipv4 = ipv4;
         this.reports = reports;
+        this.igmp = igmp;
         this.environment = environment;
         this.context = context;
     }
@@ -93,13 +100,19 @@ public final class UdpActor {
     record Connect(ActorRef<LayerMessage> socket, Endpoint remote, CompletableFuture<Endpoint> result)
             implements LayerMessage {}
 
+    /** From a socket: the groups that it is in from now on. */
+    record Join(ActorRef<LayerMessage> socket, Map<UdpGroups.Place, SourceFilter> groups) implements LayerMessage {}
+
     /** From a socket that closes: no more datagrams, please. Answered by {@link UdpSocketActor.Unbound}. */
     record Unbind(ActorRef<LayerMessage> socket) implements LayerMessage {}
 
     public static Behavior<LayerMessage> create(
-            ActorRef<Ipv4Actor.Command> ipv4, ActorRef<IcmpReport> reports, Environment environment) {
+            ActorRef<Ipv4Actor.Command> ipv4,
+            ActorRef<IcmpReport> reports,
+            ActorRef<IgmpActor.Command> igmp,
+            Environment environment) {
         return Behaviors.supervise(Behaviors.<LayerMessage>setup(
-                        context -> new UdpActor(ipv4, reports, environment, context).start()))
+                        context -> new UdpActor(ipv4, reports, igmp, environment, context).start()))
                 .onFailure(SupervisorStrategy.restart());
     }
 
@@ -117,6 +130,7 @@ public final class UdpActor {
 
     private Behavior<LayerMessage> onMessage(LayerMessage message) {
         if (message instanceof TransportEvent.Delivered delivered) {
+            demultiplexer.index = delivered.interfaceIndex();
             demultiplexer.split(delivered.packets());
         } else if (message instanceof TransportEvent.ErrorReceived received) {
             onError(received.error());
@@ -131,6 +145,10 @@ public final class UdpActor {
             }
         } else if (message instanceof Connect connect) {
             onConnect(connect);
+        } else if (message instanceof Join join) {
+            if (sockets.containsKey(join.socket)) {
+                sockets.get(join.socket).groups = join.groups;
+            }
         } else if (message instanceof Unbind unbind) {
             unbind(unbind.socket);
             unbind.socket.tell(new UdpSocketActor.Unbound());
@@ -141,30 +159,32 @@ public final class UdpActor {
     }
 
     private Bound open(Bind bind) throws IOException {
-        Endpoint chosen = choose(bind.local);
+        Endpoint chosen = choose(bind.local, bind.options.reuseAddress());
         Endpoint local = towards(bind.remote, chosen);
         CompletableFuture<Void> closed = new CompletableFuture<>();
         ActorRef<LayerMessage> socket = context.spawn(
                 UdpSocketActor.create(
                         new UdpSocketActor.Opening(local, bind.remote, bind.options, bind.handler, routes, closed),
                         ipv4,
+                        igmp,
                         context.getSelf(),
                         environment),
                 "socket-" + ++sequence,
                 LoopSystem.SINGLE_CONSUMER);
         context.watch(socket);
         environment.counters().sockets.increment();
-        rebind(socket, chosen, local, bind.remote);
+        rebind(new Binding<>(socket, chosen, local, bind.remote, bind.options.reuseAddress()));
         return new Bound(socket.narrow(), local, closed);
     }
 
-    private Endpoint choose(Endpoint wanted) throws BindException {
+    private Endpoint choose(Endpoint wanted, boolean reuse) throws BindException {
         int address = wanted.address().value();
-        if (address != 0 && !routes.isLocal(address) && !routes.isBroadcast(address)) {
+        boolean isOurs = routes.isLocal(address) || routes.isBroadcast(address) || Ipv4Address.isMulticast(address);
+        if (address != 0 && !isOurs) {
             throw new BindException("Cannot assign requested address: " + wanted.address() + " is not ours");
         }
         int port = wanted.port() == 0 ? ports.ephemeral(address, environment.random()) : wanted.port();
-        if (port == 0 || wanted.port() != 0 && ports.isTaken(address, port)) {
+        if (port == 0 || wanted.port() != 0 && ports.isTaken(address, port, reuse)) {
             throw new BindException("Address already in use");
         }
         return new Endpoint(wanted.address(), port);
@@ -182,10 +202,9 @@ public final class UdpActor {
         return bound.address().equals(Ipv4Address.ANY) ? new Endpoint(route.source(), bound.port()) : bound;
     }
 
-    private void rebind(ActorRef<LayerMessage> socket, Endpoint bound, Endpoint local, Endpoint remote) {
-        Binding<ActorRef<LayerMessage>> binding = new Binding<>(socket, bound, local, remote);
+    private void rebind(Binding<ActorRef<LayerMessage>> binding) {
         ports.add(binding);
-        sockets.put(socket, binding);
+        sockets.put(binding.socket, binding);
     }
 
     private void onConnect(Connect connect) {
@@ -196,7 +215,10 @@ public final class UdpActor {
         try {
             Endpoint local = towards(connect.remote, binding.bound);
             ports.remove(binding);
-            rebind(connect.socket, binding.bound, local, connect.remote);
+            Binding<ActorRef<LayerMessage>> next =
+                    new Binding<>(connect.socket, binding.bound, local, connect.remote, binding.reuse);
+            next.groups = binding.groups;
+            rebind(next);
             connect.socket.tell(new UdpSocketActor.Connected(local, connect.remote, connect.result));
         } catch (IOException e) {
             connect.socket.tell(new UdpSocketActor.NotConnected(e, connect.result));
@@ -225,6 +247,9 @@ public final class UdpActor {
 
     /** Finds the socket of a datagram. */
     private final class Demultiplexer extends BatchSplitter<Binding<ActorRef<LayerMessage>>> {
+        /** Interface that the batch at hand came by. */
+        private int index;
+
         @Override
         protected Binding<ActorRef<LayerMessage>> receiver(PacketBuffer packet) {
             UdpDrop drop = UdpHeader.strip(packet);
@@ -233,8 +258,13 @@ public final class UdpActor {
                 packet.release();
                 return null;
             }
+            int destination = Ipv4Header.destination(packet);
+            if (Ipv4Address.isMulticast(destination) || routes.isBroadcast(destination)) {
+                spread(packet, destination);
+                return null;
+            }
             Binding<ActorRef<LayerMessage>> binding = ports.lookup(
-                    Ipv4Header.destination(packet),
+                    destination,
                     UdpHeader.destinationPort(packet),
                     Ipv4Header.source(packet),
                     UdpHeader.sourcePort(packet));
@@ -243,6 +273,23 @@ public final class UdpActor {
                 reports.tell(new IcmpReport(IcmpType.DESTINATION_UNREACHABLE, IcmpType.PORT_UNREACHABLE, 0, packet));
             }
             return binding;
+        }
+
+        /** Hands what was sent to all or to a group to every socket that wants it (RFC 1122 §4.1.3.3). */
+        private void spread(PacketBuffer packet, int destination) {
+            int source = Ipv4Header.source(packet);
+            int port = UdpHeader.destinationPort(packet);
+            List<Binding<ActorRef<LayerMessage>>> all = new ArrayList<>(1);
+            boolean known = ports.forEach(index, destination, port, source, UdpHeader.sourcePort(packet), all::add);
+            if (all.isEmpty()) {
+                environment.counters().group.drop(known ? UdpDrop.NOT_A_MEMBER : UdpDrop.PORT_UNREACHABLE);
+                packet.release(); // and no word of it (RFC 1122 §3.2.2)
+                return;
+            }
+            for (int i = 1; i < all.size(); i++) {
+                setAside(all.get(i), Ipv4Header.copy(packet));
+            }
+            setAside(all.get(0), packet);
         }
 
         @Override

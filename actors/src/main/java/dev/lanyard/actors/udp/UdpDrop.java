@@ -9,6 +9,8 @@ public enum UdpDrop {
     BAD_CHECKSUM,
     /** Received: no socket has the port. */
     PORT_UNREACHABLE,
+    /** Received: for a group that no socket with the port is in, or that none wants to hear from its source (RFC 3376 §3.1). */
+    NOT_A_MEMBER,
     /** Received: the socket's queue is full. */
     RECEIVE_QUEUE_FULL,
     /** Received: the socket was closed meanwhile. */

@@ -17,7 +17,7 @@ final class UdpOutput {
     /** Destinations whose path a socket remembers. */
     private static final int PATHS = 64;
 
-    private final UdpOptions options;
+    private UdpOptions options;
     /** Forgotten when routes change. */
     private final Map<Integer, Integer> pathMtus = new LinkedHashMap<>();
 
@@ -30,10 +30,21 @@ final class UdpOutput {
         this.routes = routes;
     }
 
+    void options(UdpOptions changed) {
+        options = changed;
+        lastRoute = null;
+    }
+
     void routes(RoutingTable table) {
         routes = table;
         lastRoute = null;
         pathMtus.clear();
+    }
+
+    /** Index of the interface by which the socket sends to a group, or -1 if it cannot. */
+    int interfaceTowards(int group) {
+        Route route = route(group);
+        return route == null ? -1 : route.interfaceIndex();
     }
 
     /** Why the payload cannot be sent, or null if it can. */
@@ -72,10 +83,10 @@ final class UdpOutput {
     /**
      * The source address of what goes to a destination that was checked.
      *
-     * @param bound the socket's address; 0 and a broadcast address are none to send from
+     * @param bound the socket's address; 0, a broadcast address and a group are none to send from
      */
     int source(int bound, int destination) {
-        return bound == 0 || routes.isBroadcast(bound)
+        return bound == 0 || Ipv4Address.isMulticast(bound) || routes.isBroadcast(bound)
                 ? route(destination).source().value()
                 : bound;
     }
@@ -94,7 +105,9 @@ final class UdpOutput {
 
     private Route route(int destination) {
         if (lastRoute == null || lastDestination != destination) {
-            lastRoute = routes.lookup(destination);
+            int index = options.multicast().interfaceIndex();
+            boolean chosen = index >= 0 && Ipv4Address.isMulticast(destination);
+            lastRoute = chosen ? routes.lookup(destination, index) : routes.lookup(destination);
             lastDestination = destination;
         }
         return lastRoute;

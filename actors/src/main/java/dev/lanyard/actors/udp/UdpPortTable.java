@@ -2,6 +2,9 @@ package dev.lanyard.actors.udp;
 
 import dev.lanyard.actors.ip.BatchSplitter;
 import dev.lanyard.actors.ip.Endpoint;
+import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.ip.SourceFilter;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -28,10 +31,17 @@ final class UdpPortTable<S> {
         /** The only one that it hears, or null. */
         final Endpoint remote;
 
+        /** Whether the port may be shared with others for which this is so, too. */
+        final boolean reuse;
+
+        /** The groups that it is in, and from whom it hears them; nothing else is heard that was sent to a group. */
+        Map<UdpGroups.Place, SourceFilter> groups = Map.of();
+
         private Binding<S> next;
 
-        Binding(S socket, Endpoint bound, Endpoint local, Endpoint remote) {
+        Binding(S socket, Endpoint bound, Endpoint local, Endpoint remote, boolean reuse) {
             this.socket = socket;
+            this.reuse = reuse;
             this.bound = bound;
             this.local = local;
             this.remote = remote;
@@ -48,6 +58,44 @@ final class UdpPortTable<S> {
                 return score;
             }
             return remote.address().value() == from && remote.port() == fromPort ? score + 2 : -1;
+        }
+    }
+
+    /** Takes one socket of several. */
+    @FunctionalInterface
+    interface Visitor<S> {
+        void visit(Binding<S> binding);
+    }
+
+    /**
+     * Goes through the sockets that a datagram to all or to a group is for.
+     *
+     * @param index of the interface that it arrived on
+     * @return whether a socket has the port at all
+     */
+    boolean forEach(int index, int address, int port, int from, int fromPort, Visitor<S> visitor) {
+        SourceKey key = Ipv4Address.isMulticast(address) ? new SourceKey(index, address, from) : null;
+        boolean any = false;
+        for (Binding<S> binding = buckets[port & buckets.length - 1]; binding != null; binding = binding.next) {
+            if (binding.score(address, port, from, fromPort) >= 0) {
+                any = true;
+                if (key == null || key.isWantedBy(binding.groups)) {
+                    visitor.visit(binding);
+                }
+            }
+        }
+        return any;
+    }
+
+    /** From whom to which group by which interface. */
+    private record SourceKey(UdpGroups.Place place, int source) {
+        SourceKey(int index, int group, int source) {
+            this(new UdpGroups.Place(index, new Ipv4Address(group)), source);
+        }
+
+        boolean isWantedBy(Map<UdpGroups.Place, SourceFilter> groups) {
+            SourceFilter filter = groups.get(place);
+            return filter != null && filter.accepts(source);
         }
     }
 
@@ -74,11 +122,16 @@ final class UdpPortTable<S> {
         return best;
     }
 
-    /** Whether a socket has the port on the address, or on any, or on one of all if the address is 0. */
-    boolean isTaken(int address, int port) {
+    /**
+     * Whether a socket has the port on the address, or on any, or on one of all if the address is 0, and does not share it.
+     *
+     * @param reuse whether who asks would share it
+     */
+    boolean isTaken(int address, int port, boolean reuse) {
         for (Binding<S> binding = buckets[port & buckets.length - 1]; binding != null; binding = binding.next) {
             int bound = binding.local.address().value();
-            if (binding.local.port() == port && (bound == address || bound == 0 || address == 0)) {
+            boolean shared = reuse && binding.reuse;
+            if (binding.local.port() == port && !shared && (bound == address || bound == 0 || address == 0)) {
                 return true;
             }
         }
@@ -90,7 +143,7 @@ final class UdpPortTable<S> {
         int start = random.nextInt(EPHEMERALS);
         for (int i = 0; i < EPHEMERALS; i++) {
             int port = FIRST_EPHEMERAL + (start + i) % EPHEMERALS;
-            if (!isTaken(address, port)) {
+            if (!isTaken(address, port, false)) {
                 return port;
             }
         }

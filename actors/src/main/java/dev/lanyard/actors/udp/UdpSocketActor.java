@@ -5,6 +5,7 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
+import dev.lanyard.actors.igmp.IgmpActor;
 import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.IcmpError;
 import dev.lanyard.actors.ip.IcmpType;
@@ -14,6 +15,7 @@ import dev.lanyard.actors.ip.RoutingTable;
 import dev.lanyard.actors.ip.TransportEvent;
 import dev.lanyard.actors.ipv4.Ipv4Actor;
 import dev.lanyard.actors.ipv4.Ipv4Header;
+import dev.lanyard.actors.ipv4.MulticastCommand;
 import dev.lanyard.link.LayerMessage;
 import dev.lanyard.link.packet.PacketBatch;
 import dev.lanyard.link.packet.PacketBuffer;
@@ -34,15 +36,19 @@ public final class UdpSocketActor {
     private static final Logger LOG = LoggerFactory.getLogger(UdpSocketActor.class);
 
     private final ActorRef<Ipv4Actor.Command> ipv4;
+    private final ActorRef<IgmpActor.Command> igmp;
     private final ActorRef<LayerMessage> udp;
     private final UdpActor.Environment environment;
     private final ActorContext<LayerMessage> context;
     private final Opening opening;
     private final UdpReceiveQueue queue;
     private final UdpOutput output;
+    private final UdpGroups groups = new UdpGroups();
     private final UdpSender sender = new Sender();
     private final List<CompletableFuture<Endpoint>> connecting = new ArrayList<>();
+    private final List<CompletableFuture<Integer>> joining = new ArrayList<>();
     private final List<CompletableFuture<Void>> closers = new ArrayList<>();
+    private UdpOptions options;
     private Endpoint local;
     private Endpoint remote;
     private boolean closing;
@@ -50,11 +56,14 @@ public final class UdpSocketActor {
     private UdpSocketActor(
             Opening opening,
             ActorRef<Ipv4Actor.Command> ipv4,
+            ActorRef<IgmpActor.Command> igmp,
             ActorRef<LayerMessage> udp,
             UdpActor.Environment environment,
             ActorContext<LayerMessage> context) {
         this.opening = opening;
+        this.options = opening.options;
         this.ipv4 = ipv4;
+        this.igmp = igmp;
         this.udp = udp;
         this.environment = environment;
         this.context = context;
@@ -65,7 +74,7 @@ public final class UdpSocketActor {
     }
 
     /** What a socket is told by its user. */
-    public sealed interface Command extends LayerMessage permits Send, Receive, Connect, Close {}
+    public sealed interface Command extends LayerMessage permits Send, Receive, Connect, Close, UdpSocketCommand {}
 
     /**
      * Sends a datagram.
@@ -114,13 +123,18 @@ public final class UdpSocketActor {
 
     record Unbound() implements LayerMessage {}
 
+    /** From IGMP: what became of a change of what is wanted of a group. */
+    private record FilterSet(UdpGroups.Place place, Throwable failure, CompletableFuture<Integer> result)
+            implements LayerMessage {}
+
     static Behavior<LayerMessage> create(
             Opening opening,
             ActorRef<Ipv4Actor.Command> ipv4,
+            ActorRef<IgmpActor.Command> igmp,
             ActorRef<LayerMessage> udp,
             UdpActor.Environment environment) {
         return Behaviors.setup(context -> {
-            UdpSocketActor socket = new UdpSocketActor(opening, ipv4, udp, environment, context);
+            UdpSocketActor socket = new UdpSocketActor(opening, ipv4, igmp, udp, environment, context);
             return Behaviors.receive((c, message) -> socket.onMessage(message), (c, signal) -> {
                 if (signal instanceof PostStop) {
                     socket.stopped();
@@ -154,6 +168,10 @@ public final class UdpSocketActor {
             failed.result.completeExceptionally(failed.reason);
         } else if (message instanceof Failed failed) {
             onFailed(failed.error);
+        } else if (message instanceof UdpSocketCommand command) {
+            onCommand(command);
+        } else if (message instanceof FilterSet set) {
+            onFilterSet(set);
         } else if (message instanceof TransportEvent.RoutesChanged changed) {
             output.routes(changed.routes());
         } else if (message instanceof Close close) {
@@ -185,6 +203,56 @@ public final class UdpSocketActor {
             }
         }
         packets.release();
+    }
+
+    private void onCommand(UdpSocketCommand command) {
+        if (command instanceof UdpSocketCommand.Membership membership) {
+            onMembership(membership);
+        } else if (command instanceof UdpSocketCommand.GetOptions get) {
+            get.result().complete(options);
+        } else if (command instanceof UdpSocketCommand.Configure configure) {
+            try {
+                options = configure.change().apply(options).withReuseAddress(opening.options.reuseAddress());
+            } catch (RuntimeException e) {
+                configure.done().completeExceptionally(e);
+                return;
+            }
+            output.options(options);
+            queue.limit(options.receiveBuffer());
+            configure.done().complete(null);
+        }
+    }
+
+    private void onMembership(UdpSocketCommand.Membership order) {
+        Ipv4Address group = order.group();
+        int index = order.index() >= 0 ? order.index() : output.interfaceTowards(group.value());
+        UdpGroups.Place place = new UdpGroups.Place(index, group);
+        try {
+            if (index < 0) {
+                throw new SocketException("No such device: no route leads to " + group + ", and no interface is named");
+            }
+            groups.change(order.operation(), place, order.source());
+        } catch (SocketException e) {
+            order.result().completeExceptionally(e);
+            return;
+        }
+        udp.tell(new UdpActor.Join(context.getSelf(), groups.filters()));
+        CompletableFuture<Void> set = new CompletableFuture<>();
+        joining.add(order.result());
+        ActorRef<LayerMessage> self = context.getSelf();
+        set.whenComplete((done, failure) -> self.tell(new FilterSet(place, failure, order.result())));
+        igmp.tell(new IgmpActor.SetFilter(self, index, group, groups.filter(place), set));
+    }
+
+    private void onFilterSet(FilterSet set) {
+        joining.remove(set.result);
+        if (set.failure == null) {
+            set.result.complete(set.place.index());
+            return;
+        }
+        groups.forget(set.place); // refused, as nothing but a first join is
+        udp.tell(new UdpActor.Join(context.getSelf(), groups.filters()));
+        set.result.completeExceptionally(set.failure);
     }
 
     private void onSend(Send send) {
@@ -219,9 +287,17 @@ public final class UdpSocketActor {
         int from = output.source(source == 0 ? local.address().value() : source, destination);
         UdpHeader.prepend(payload, from, local.port(), destination, port);
         environment.counters().sent.increment();
-        UdpOptions options = opening.options;
-        ipv4.tell(new Ipv4Actor.Transmit(
-                payload, from, destination, IpProtocol.UDP, options.tos(), options.ttl(), options.dontFragment()));
+        boolean toGroup = Ipv4Address.isMulticast(destination);
+        int ttl = toGroup ? options.multicast().ttl() : options.ttl();
+        Ipv4Actor.Transmit order = new Ipv4Actor.Transmit(
+                payload, from, destination, IpProtocol.UDP, options.tos(), ttl, options.dontFragment());
+        ipv4.tell(
+                toGroup
+                        ? new MulticastCommand.Send(
+                                order,
+                                output.interfaceTowards(destination),
+                                options.multicast().loop())
+                        : order);
         return null;
     }
 
@@ -233,10 +309,11 @@ public final class UdpSocketActor {
         }
         if (opening.handler != null) {
             handle(() -> opening.handler.failed(sender, error));
-        } else if (remote != null && tooLong) {
+        } else if (remote == null && !options.receiveErrors()) {
+            return; // nobody could tell what it is about
+        } else if (tooLong) {
             queue.fail(UdpOutput.describe(UdpDrop.MESSAGE_TOO_LONG));
-        } else if (remote != null
-                && (error.type() == IcmpType.DESTINATION_UNREACHABLE || error.isHard())) { // RFC 1122 §4.1.3.3
+        } else if (error.type() == IcmpType.DESTINATION_UNREACHABLE || error.isHard()) { // RFC 1122 §4.1.3.3
             queue.fail(error.toException());
         }
     }
@@ -268,12 +345,19 @@ public final class UdpSocketActor {
             connect.result.completeExceptionally(closed());
         } else if (command instanceof Close close) {
             closers.add(close.done);
+        } else if (command instanceof UdpSocketCommand.Configure configure) {
+            configure.done().completeExceptionally(closed());
+        } else if (command instanceof UdpSocketCommand.GetOptions get) {
+            get.result().completeExceptionally(closed());
+        } else if (command instanceof UdpSocketCommand.Membership membership) {
+            membership.result().completeExceptionally(closed());
         }
     }
 
     private void stopped() {
         queue.close(closed());
         connecting.forEach(result -> result.completeExceptionally(closed()));
+        joining.forEach(result -> result.completeExceptionally(closed()));
         closers.forEach(done -> done.complete(null));
         opening.closed.complete(null);
     }

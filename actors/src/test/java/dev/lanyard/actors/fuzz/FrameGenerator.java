@@ -4,6 +4,7 @@ import dev.lanyard.actors.arp.ArpGenerator;
 import dev.lanyard.actors.ethernet.EtherType;
 import dev.lanyard.actors.ethernet.EthernetGenerator;
 import dev.lanyard.actors.icmp.IcmpGenerator;
+import dev.lanyard.actors.igmp.IgmpGenerator;
 import dev.lanyard.actors.ipv4.Ipv4Generator;
 import dev.lanyard.actors.tcp.TcpGenerator;
 import dev.lanyard.actors.udp.UdpGenerator;
@@ -41,7 +42,9 @@ public final class FrameGenerator {
                 scene.source(),
                 scene.destination(),
                 draw.noise(draw.below(64)));
-        this.ipv4 = new Ipv4Generator(scene, List.of(tcp, tcp, tcp, udp, udp, udp, new IcmpGenerator(scene), others));
+        this.ipv4 = new Ipv4Generator(
+                scene,
+                List.of(tcp, tcp, tcp, udp, udp, udp, new IcmpGenerator(scene), new IgmpGenerator(scene), others));
     }
 
     /** The next frame, 0 to 1514 bytes. */

@@ -115,4 +115,22 @@ class RoutingTableTest {
         assertTrue(TABLE.isLocal(0x7f000001));
         assertFalse(TABLE.isLocal(0x08080808));
     }
+
+    @Test
+    @DisplayName(
+            "RFC 1112 §6.1: a group leads by the interface of its longest prefix, without a gateway, or by a chosen one")
+    void multicast() {
+        List<RoutingTable.Interface> both = List.of(on(0, "192.0.2.10/24"), on(1, "10.1.0.1/16"));
+        int group = 0xefff0001;
+        assertEquals(0, new RoutingTable(both, List.of()).lookup(group).interfaceIndex());
+        RoutingTable routed =
+                new RoutingTable(both, List.of(via("0.0.0.0/0", "192.0.2.1", 0), via("224.0.0.0/4", "0.0.0.0", 1)));
+        Route route = routed.lookup(group);
+        assertEquals(1, route.interfaceIndex());
+        assertEquals("10.1.0.1", route.source().toString());
+        assertEquals("239.255.0.1", route.nextHop().toString());
+        assertEquals("192.0.2.10", routed.lookup(group, 0).source().toString());
+        assertNull(routed.lookup(group, 7));
+        assertNull(RoutingTable.EMPTY.lookup(group));
+    }
 }

@@ -54,6 +54,7 @@ abstract class ForwarderFixture {
                 }
             },
             counters,
+            new Ipv4Groups(),
             ROUTES::lookup,
             () -> 1000);
 

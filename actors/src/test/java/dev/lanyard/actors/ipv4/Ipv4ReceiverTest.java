@@ -27,7 +27,7 @@ class Ipv4ReceiverTest {
     }
 
     private static Ipv4Drop accept(PacketBuffer packet) {
-        Ipv4Drop drop = Ipv4Receiver.accept(packet, false, routes(ETHERNET));
+        Ipv4Drop drop = Ipv4Receiver.accept(packet, 0, false, routes(ETHERNET), new Ipv4Groups());
         if (drop == null) {
             Ipv4Receiver.strip(packet);
         }
@@ -90,7 +90,7 @@ class Ipv4ReceiverTest {
         "12, c00002ff, BAD_SOURCE",
         "12, c000020a, SOURCE_IS_OURS",
         "16, c0000263, NOT_FOR_US",
-        "16, e0000001, NOT_OUR_GROUP",
+        "16, e0000002, NOT_OUR_GROUP",
     })
     void refused(int offset, String bytes, Ipv4Drop reason) {
         PacketBuffer packet = good();
@@ -127,8 +127,11 @@ class Ipv4ReceiverTest {
     @Test
     @DisplayName("RFC 1122 §3.3.6: a packet for one host that the link brought to all is dropped")
     void unicastInBroadcast() {
-        assertEquals(Ipv4Drop.UNICAST_IN_BROADCAST, Ipv4Receiver.accept(good(), true, routes(ETHERNET)));
-        assertNull(Ipv4Receiver.accept(ipv4(B, DIRECTED_BROADCAST, 17, payload(1)), true, routes(ETHERNET)));
+        assertEquals(
+                Ipv4Drop.UNICAST_IN_BROADCAST,
+                Ipv4Receiver.accept(good(), 0, true, routes(ETHERNET), new Ipv4Groups()));
+        assertNull(Ipv4Receiver.accept(
+                ipv4(B, DIRECTED_BROADCAST, 17, payload(1)), 0, true, routes(ETHERNET), new Ipv4Groups()));
     }
 
     @Test

@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import akka.actor.testkit.typed.javadsl.BehaviorTestKit;
 import akka.actor.testkit.typed.javadsl.TestInbox;
+import dev.lanyard.actors.igmp.IgmpActor;
 import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.IcmpReport;
 import dev.lanyard.actors.ip.IcmpType;
@@ -36,11 +37,12 @@ import org.junit.jupiter.api.Test;
 class UdpActorTest {
     private final TestInbox<Ipv4Actor.Command> ipv4 = TestInbox.create();
     private final TestInbox<IcmpReport> icmp = TestInbox.create();
+    private final TestInbox<IgmpActor.Command> igmp = TestInbox.create();
     private final UdpCounters counters = new UdpCounters();
     private final UdpActor.Environment environment =
             new UdpActor.Environment(new SplittableRandom(1), PacketAllocator.HEAP, counters);
     private final BehaviorTestKit<LayerMessage> udp =
-            BehaviorTestKit.create(UdpActor.create(ipv4.getRef(), icmp.getRef(), environment));
+            BehaviorTestKit.create(UdpActor.create(ipv4.getRef(), icmp.getRef(), igmp.getRef(), environment));
 
     @BeforeEach
     void configure() {
@@ -96,7 +98,8 @@ class UdpActorTest {
         UdpSocketActor.Opening opening = new UdpSocketActor.Opening(
                 new Endpoint(Ipv4Address.ANY, 7), remote, options, null, routes(ETHERNET), new CompletableFuture<>());
         TestInbox<LayerMessage> parent = TestInbox.create();
-        return BehaviorTestKit.create(UdpSocketActor.create(opening, ipv4.getRef(), parent.getRef(), environment));
+        return BehaviorTestKit.create(
+                UdpSocketActor.create(opening, ipv4.getRef(), igmp.getRef(), parent.getRef(), environment));
     }
 
     @Test

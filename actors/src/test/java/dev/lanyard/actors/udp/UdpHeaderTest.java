@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import dev.lanyard.link.packet.InternetChecksum;
 import dev.lanyard.link.packet.PacketBuffer;
 import dev.lanyard.link.packet.PacketBuffer.ChecksumState;
+import dev.lanyard.link.packet.SoftwareOffload;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +59,23 @@ class UdpHeaderTest {
         PacketBuffer partial = received(DATAGRAM.replace("0827", "0826"));
         partial.checksumPartial(0, UdpHeader.CHECKSUM_OFFSET);
         assertNull(UdpHeader.strip(partial));
+    }
+
+    @Test
+    @DisplayName("53: a computed 0 is sent as 0xffff, and accepted as what it is")
+    void computedZero() {
+        // The last word is what makes the sum of the rest come to 0xffff, whose complement is 0.
+        PacketBuffer packet = packet("6162" + "0000");
+        UdpHeader.prepend(packet, B.value(), 0x1234, A.value(), 7);
+        int rest = InternetChecksum.sum(packet.bytes(), packet.head(), packet.length() - 2);
+        packet.putShort(packet.length() - 2, InternetChecksum.complement(rest));
+        assertEquals(
+                0, InternetChecksum.complement(InternetChecksum.sum(packet.bytes(), packet.head(), packet.length())));
+        assertEquals(0xffff, SoftwareOffload.completedChecksum(packet));
+        PacketBuffer sent = SoftwareOffload.completedCopy(packet);
+        assertEquals(0xffff, sent.getUnsignedShort(UdpHeader.CHECKSUM_OFFSET));
+        sent.checksumUnknown();
+        assertNull(UdpHeader.strip(delivered(ipv4(B, A, 17, sent))));
     }
 
     @Test

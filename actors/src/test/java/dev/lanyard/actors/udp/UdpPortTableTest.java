@@ -10,7 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.ip.SourceFilter;
 import dev.lanyard.actors.udp.UdpPortTable.Binding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -20,7 +24,7 @@ class UdpPortTableTest {
 
     private Binding<String> add(String name, Ipv4Address address, int port, Endpoint remote) {
         Endpoint local = new Endpoint(address, port);
-        Binding<String> binding = new Binding<>(name, local, local, remote);
+        Binding<String> binding = new Binding<>(name, local, local, remote, false);
         table.add(binding);
         return binding;
     }
@@ -49,10 +53,10 @@ class UdpPortTableTest {
     @DisplayName("a port is taken on an address, or on all")
     void taken() {
         add("bound", A, 7, null);
-        assertTrue(table.isTaken(A.value(), 7));
-        assertTrue(table.isTaken(0, 7));
-        assertFalse(table.isTaken(B.value(), 7));
-        assertFalse(table.isTaken(A.value(), 8));
+        assertTrue(table.isTaken(A.value(), 7, false));
+        assertTrue(table.isTaken(0, 7, false));
+        assertFalse(table.isTaken(B.value(), 7, false));
+        assertFalse(table.isTaken(A.value(), 8, false));
     }
 
     @Test
@@ -62,7 +66,7 @@ class UdpPortTableTest {
         int last = 0;
         for (int i = 0; i < UdpPortTable.EPHEMERALS; i++) {
             int port = table.ephemeral(0, random);
-            assertTrue(port >= UdpPortTable.FIRST_EPHEMERAL && port <= 0xffff && !table.isTaken(0, port));
+            assertTrue(port >= UdpPortTable.FIRST_EPHEMERAL && port <= 0xffff && !table.isTaken(0, port, false));
             assertFalse(i == 1 && port == last + 1);
             add("socket", Ipv4Address.ANY, port, null);
             last = port;
@@ -84,5 +88,41 @@ class UdpPortTableTest {
         for (int i = 1; i <= 100; i++) {
             assertEquals(i % 2 == 0 ? "socket" + i : null, lookup(A, i, B, 1));
         }
+    }
+
+    @Test
+    @DisplayName(
+            "SO_REUSEADDR: a port is shared only by those who all want it; RFC 1122 §4.1.3.3: what is for all is for each")
+    void shared() {
+        Endpoint any = new Endpoint(Ipv4Address.ANY, 9);
+        table.add(new Binding<>("one", any, any, null, true));
+        assertFalse(table.isTaken(0, 9, true));
+        assertTrue(table.isTaken(0, 9, false));
+        table.add(new Binding<>("two", any, any, null, true));
+        table.add(new Binding<>("elsewhere", any, new Endpoint(A, 9), null, true));
+        List<String> heard = new ArrayList<>();
+        assertTrue(table.forEach(0, -1, 9, FAR.value(), 1, binding -> heard.add(binding.socket)));
+        assertEquals(List.of("two", "one"), heard);
+        assertEquals("two", lookup(B, 9, FAR, 1));
+        assertFalse(table.forEach(0, -1, 10, FAR.value(), 1, binding -> heard.add(binding.socket)));
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 3376 §3.1: a socket hears a group on the interfaces where it has joined, and from whom it wants to")
+    void groups() {
+        int group = 0xef010101;
+        Endpoint any = new Endpoint(Ipv4Address.ANY, 9);
+        Binding<String> member = new Binding<>("member", any, any, null, true);
+        member.groups = Map.of(new UdpGroups.Place(1, new Ipv4Address(group)), SourceFilter.excluding(List.of(FAR)));
+        table.add(member);
+        table.add(new Binding<>("stranger", any, any, null, true));
+        List<String> heard = new ArrayList<>();
+        assertTrue(table.forEach(0, group, 9, B.value(), 1, binding -> heard.add(binding.socket)));
+        assertTrue(table.forEach(1, group, 9, FAR.value(), 1, binding -> heard.add(binding.socket)));
+        assertTrue(table.forEach(1, group + 1, 9, B.value(), 1, binding -> heard.add(binding.socket)));
+        assertEquals(List.of(), heard);
+        assertTrue(table.forEach(1, group, 9, B.value(), 1, binding -> heard.add(binding.socket)));
+        assertEquals(List.of("member"), heard);
     }
 }

@@ -3,6 +3,7 @@ package dev.lanyard.apps.cli;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import dev.lanyard.actors.dhcp.DhcpMemory;
+import dev.lanyard.actors.igmp.IgmpSettings;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.Ipv4Settings;
 import dev.lanyard.link.LayerMessage;
@@ -120,7 +121,8 @@ final class LiveNode implements AutoCloseable {
                         .withTcpLimits(settings.tcp().limits())
                         .withDns(settings.dns())
                         .withIp(settings.router() ? Ipv4Settings.ROUTER : Ipv4Settings.HOST)
-                        .withRoutes(settings.routes()));
+                        .withRoutes(settings.routes())
+                        .withIgmp(IgmpSettings.DEFAULT.withVersion(settings.igmp())));
         undo.push(() -> stop(system));
         own = settings.address().isPresent() ? settings.address().get() : lease(system);
         await(system, Services.startAll(node, services));

@@ -2,6 +2,7 @@ package dev.lanyard.apps.cli;
 
 import dev.lanyard.actors.dns.DnsName;
 import dev.lanyard.actors.dns.DnsSettings;
+import dev.lanyard.actors.igmp.IgmpVersion;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.StaticRoute;
@@ -170,6 +171,12 @@ final class LiveNodeCommand implements Callable<Integer> {
     private List<String> routes = new ArrayList<>();
 
     @Option(
+            names = "--igmp-version",
+            paramLabel = "1|2|3",
+            description = "Newest version of IGMP to speak; it falls back to older ones by itself. Default: 3.")
+    private int igmpVersion = IgmpVersion.V3.number();
+
+    @Option(
             names = "--tcp",
             paramLabel = "NAME=VALUE",
             description =
@@ -261,6 +268,7 @@ final class LiveNodeCommand implements Callable<Integer> {
                 more,
                 router,
                 others,
+                option("--igmp-version", igmpVersion, IgmpVersion::of),
                 option("--tcp", tcp, LiveNodeCommand::tcp));
     }
 

@@ -2,6 +2,7 @@ package dev.lanyard.apps.cli;
 
 import dev.lanyard.actors.dns.DnsSettings;
 import dev.lanyard.actors.dns.HostsText;
+import dev.lanyard.actors.igmp.IgmpVersion;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.StaticRoute;
@@ -29,6 +30,7 @@ import java.util.Optional;
  * @param probe whether another station that has the address is looked for first (RFC 5227)
  * @param more interfaces besides the first
  * @param router whether packets for others are passed on
+ * @param igmp newest version that is spoken
  * @param tcp settings of connections, and their limits
  */
 record LiveNodeSettings(
@@ -46,6 +48,7 @@ record LiveNodeSettings(
         List<More> more,
         boolean router,
         List<StaticRoute> routes,
+        IgmpVersion igmp,
         TcpConfiguration tcp) {
     LiveNodeSettings {
         more = List.copyOf(more);

@@ -2,6 +2,7 @@ package dev.lanyard.apps.nc;
 
 import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.udp.UdpOptions;
 import dev.lanyard.node.Node;
 import dev.lanyard.node.command.CommandContext;
 import dev.lanyard.node.command.CommandResult;
@@ -9,8 +10,10 @@ import dev.lanyard.node.command.NodeCommand;
 import dev.lanyard.node.socket.TcpSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,7 +24,9 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "At the end of the input it finishes sending and goes on receiving; it ends when the peer has finished.",
-            "With -u each piece of input (a line, when typed) is one datagram.",
+            "With -u each piece of input (a line, when typed) is one datagram. Where there may be many peers (a",
+            "multicast group, or with -b) it sends to all of them and hears everybody; nc -u -l --join 239.1.1.1 5000",
+            "hears what nc -u 239.1.1.1 5000 sends.",
             "Status 0 if there was a connection, with -z if the port is open. Values: sent, received (bytes), and",
             "state: with -z open, refused, unreachable or timed out, else closed, idle or interrupted."
         })
@@ -43,6 +48,9 @@ public final class NcCommand implements NodeCommand {
 
     @Option(names = "--send", paramLabel = "TEXT", description = "Send this line instead of the input.")
     String text;
+
+    @Mixin
+    UdpWays ways;
 
     @Parameters(arity = "1..2", paramLabel = "[HOST] PORT", hideParamSyntax = true, description = "Where to.")
     List<String> target;
@@ -81,6 +89,10 @@ public final class NcCommand implements NodeCommand {
         if (probe && (listen || udp)) {
             throw new IllegalArgumentException("-z tries a TCP port of a host: not with -l or -u");
         }
+        if (ways.any() && !udp) {
+            throw new IllegalArgumentException("broadcasts and multicasts go with -u");
+        }
+        ways.check(listen);
         if (timeout != null && timeout.isZero()) {
             throw new IllegalArgumentException("-w takes a time of more than 0");
         }
@@ -106,14 +118,21 @@ public final class NcCommand implements NodeCommand {
 
     private CompletionStage<CommandResult> runUdp(CommandContext context, Input input) {
         Node node = context.node();
+        UdpOptions options = ways.options(node);
         if (listen) {
-            return node.udp(port).thenCompose(socket -> new UdpExchange(context, input, socket, null, timeout).start());
+            return ways.open(node, port, options).thenCompose(socket -> {
+                boolean many = ways.hearsMany(null);
+                return new UdpExchange(context, input, socket, null, many, timeout).start();
+            });
         }
-        return resolve(node)
-                .thenCompose(address -> node.udp(0).thenCompose(socket -> {
-                    Endpoint peer = new Endpoint(address, port);
-                    return socket.connect(peer)
-                            .thenCompose(connected -> new UdpExchange(context, input, socket, peer, timeout).start());
-                }));
+        return resolve(node).thenCompose(address -> {
+            Endpoint peer = new Endpoint(address, port);
+            boolean many = ways.hearsMany(address);
+            return ways.open(node, 0, options).thenCompose(socket -> {
+                CompletionStage<Void> ready = many ? CompletableFuture.completedStage(null) : socket.connect(peer);
+                return ready.thenCompose(
+                        connected -> new UdpExchange(context, input, socket, peer, many, timeout).start());
+            });
+        });
     }
 }

@@ -14,14 +14,17 @@ final class UdpExchange extends Exchange {
     private static final Duration AFTER_INPUT = Duration.ofSeconds(1);
 
     private final UdpSocket socket;
+    private final boolean many;
     private final Duration timeout;
     private final CompletableFuture<Endpoint> peer = new CompletableFuture<>();
 
     /**
      * @param peer or null to take the first that sends something
+     * @param many whether others than the peer are to be heard
      */
-    UdpExchange(CommandContext context, Input input, UdpSocket socket, Endpoint peer, Duration timeout) {
+    UdpExchange(CommandContext context, Input input, UdpSocket socket, Endpoint peer, boolean many, Duration timeout) {
         super(context, input, timeout);
+        this.many = many;
         this.socket = socket;
         this.timeout = timeout;
         if (peer != null) {
@@ -49,13 +52,14 @@ final class UdpExchange extends Exchange {
         return Repeat.forever(() -> socket.receive().thenCompose(datagram -> {
             countReceived(datagram.payload().length);
             CompletionStage<Void> written = context.write(ByteBuffer.wrap(datagram.payload()));
-            return peer.isDone()
-                    ? written
-                    : socket.connect(datagram.source()).thenCompose(connected -> {
-                        peer.complete(datagram.source());
-                        return written;
-                    });
+            return peer.isDone() ? written : take(datagram.source()).thenCompose(taken -> written);
         }));
+    }
+
+    /** Takes the first that sends something for the peer. */
+    private CompletionStage<Void> take(Endpoint source) {
+        CompletionStage<Void> ready = many ? CompletableFuture.completedStage(null) : socket.connect(source);
+        return ready.thenRun(() -> peer.complete(source));
     }
 
     @Override

@@ -13,16 +13,19 @@ import java.util.concurrent.CompletionStage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Shows and changes addresses, routes and neighbours, in the words of the command of that name on Linux. */
+/** Shows and changes addresses, routes, neighbours and multicast groups, in the words of the command of that name on Linux. */
 @Command(
         name = "ip",
-        description = "Show and change addresses, routes and neighbours of this node.",
+        description = "Show and change addresses, routes, neighbours and multicast groups of this node.",
         footer = {
             "",
             "ip addr [show] | ip addr add|del ADDRESS/LENGTH dev NAME",
             "ip route [show] | ip route add|del NETWORK/LENGTH|default via GATEWAY|dev NAME [metric N]",
-            "ip neigh [show] | ip neigh add ADDRESS MAC | ip neigh del ADDRESS",
             "ip route add|del unreachable|prohibit|blackhole NETWORK/LENGTH [metric N]",
+            "ip neigh [show] | ip neigh add ADDRESS MAC | ip neigh del ADDRESS",
+            "ip maddr [show [dev NAME]] | ip maddr add GROUP dev NAME [from ADDRESS ...] | ip maddr del GROUP dev NAME",
+            "                         groups that sockets or the node itself are in, and from whom they are heard",
+            "ip igmp [1|2|3]          the newest version of IGMP to speak",
             "ip forward [on|off]      whether the node is a router",
             "ip set                   what can be set, and how it is",
             "ip set NAME on|off | ip set icmp-errors PER-SECOND AT-ONCE"
@@ -38,10 +41,13 @@ public final class IpCommand implements NodeCommand {
             case "a", "addr", "address" -> address(context, rest);
             case "r", "route" -> RouteCommand.run(context, rest);
             case "n", "neigh", "neighbour" -> ArpCommand.run(context, rest);
+            case "m", "maddr", "maddress" -> MulticastWords.groups(context, rest);
+            case "igmp" -> MulticastWords.igmp(context, rest);
             case "forward" -> forward(context, rest);
             case "set" -> SettingWords.run(context, rest);
             default ->
-                throw Networking.usage("'" + words.get(0) + "' is not one of addr, route, neigh, forward and set");
+                throw Networking.usage(
+                        "'" + words.get(0) + "' is not one of addr, route, neigh, maddr, igmp, forward and set");
         };
     }
 

@@ -8,6 +8,7 @@ import dev.lanyard.simulator.World;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class NcCommandTest {
@@ -114,6 +115,67 @@ class NcCommandTest {
         for (String line :
                 List.of("nc", "nc b", "nc b 0", "nc b 65536", "nc -l b 7", "nc -z -u b 7", "nc -w 0 b 7", "nc a b 7")) {
             assertEquals(2, nc(line).result().status(), line);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 1112: nc hears a group that it has joined, from several senders, and answers the first; others hear nothing")
+    void groups() {
+        Run one = Run.start(world, "b", "nc -u -l -w 5 --join 239.1.1.1 5000", "thanks");
+        Run two = Run.start(world, "b", "nc -u -l -w 5 --join 239.1.1.1 --source 10.0.0.9 5000", Run.OPEN);
+        world.runFor(Duration.ofMillis(10));
+        assertEquals("thanks", nc("nc -u --send hello 239.1.1.1 5000").data.toString());
+        nc("nc -u --ttl 3 --send again 239.1.1.1 5000");
+        assertEquals("hello\nagain\n", one.data.toString());
+        assertEquals("", two.data.toString());
+        assertEquals("idle", one.value("state"));
+        assertEquals(0L, two.value("received"));
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 1112 §6.1: one's own group is heard, but not with --no-loop; a group is joined where --interface says")
+    void loop() {
+        Run own = Run.start(world, "a", "nc -u -l -w 3 --join 239.1.1.1 --interface eth0 5000", Run.OPEN);
+        world.runFor(Duration.ofMillis(10));
+        nc("nc -u --send heard 239.1.1.1 5000");
+        nc("nc -u --no-loop --send unheard 239.1.1.1 5000");
+        assertEquals("idle", own.value("state"));
+        assertEquals("heard\n", own.data.toString());
+        Run nowhere = nc("nc -u --interface eth7 --send x 239.1.1.1 5000");
+        assertEquals(2, nowhere.result().status());
+        assertTrue(
+                nowhere.lines.get(0).contains("there is no interface eth7; there are: eth0"), nowhere.lines::toString);
+    }
+
+    @Test
+    @DisplayName("SO_BROADCAST: nc sends to all with -b only; with -l it then hears everybody")
+    void broadcast() {
+        Run server = Run.start(world, "b", "nc -u -b -l -w 3 5000", Run.OPEN);
+        world.runFor(Duration.ofMillis(10));
+        Run refused = nc("nc -u --send hello 10.0.0.255 5000");
+        assertEquals(1, refused.result().status());
+        assertTrue(refused.lines.get(0).contains("Permission denied"), refused.lines::toString);
+        nc("nc -u -b --send hello 10.0.0.255 5000");
+        nc("nc -u --broadcast --send again 255.255.255.255 5000");
+        assertEquals("idle", server.value("state"));
+        assertEquals("hello\nagain\n", server.data.toString());
+    }
+
+    @Test
+    @DisplayName("RFC 1112: options of groups that make no sense are refused")
+    void groupsThatMakeNoSense() {
+        for (String line : List.of(
+                "nc -b b 7",
+                "nc -u --join 239.1.1.1 b 7",
+                "nc -u -l --join 10.0.0.1 7",
+                "nc -u -l --join group 7",
+                "nc -u -l --source 10.0.0.1 7",
+                "nc -u --ttl 256 239.1.1.1 7",
+                "nc -u -l --join 239.1.1.1 --source 239.1.1.2 7")) {
+            Run run = nc(line);
+            assertEquals(2, run.result().status(), () -> line + ": " + run.lines);
         }
     }
 }

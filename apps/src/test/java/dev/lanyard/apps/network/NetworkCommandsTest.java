@@ -53,7 +53,7 @@ class NetworkCommandsTest {
         refused(1, "ip addr del 10.0.2.77/24 dev eth1", "does not have the address 10.0.2.77");
         refused(2, "ip addr add 10.0.2.77/24 dev eth7", "there is no interface eth7; there are: eth0, eth1");
         refused(2, "ip addr add 10.0.2.77/24", "write 'ip addr add ADDRESS/LENGTH dev NAME'");
-        refused(2, "ip link", "not one of addr, route, neigh, forward and set");
+        refused(2, "ip link", "not one of addr, route, neigh, maddr, igmp, forward and set");
     }
 
     @Test
@@ -160,6 +160,33 @@ class NetworkCommandsTest {
         assertEquals(1, Run.start(world, "a", "ping -c 1 -W 1s b").result().status());
         ok("r", "ip forward on");
         ok("a", "ping -c 1 b");
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 3376 §3: ip maddr shows groups by interface with version and sources, joins and leaves; ip igmp changes the version")
+    void groups() {
+        assertEquals(List.of("eth0: igmp v3", "    inet 224.0.0.1 exclude none"), ok("b", "ip maddr"));
+        ok("r", "ip maddr add 239.1.1.1 dev eth1");
+        ok("r", "ip maddr add 232.1.1.1 dev eth1 from 10.0.2.3 10.0.2.1");
+        ok("r", "ip igmp 2");
+        assertEquals(
+                List.of(
+                        "eth1: igmp v2",
+                        "    inet 224.0.0.1 exclude none",
+                        "    inet 232.1.1.1 include 10.0.2.1,10.0.2.3",
+                        "    inet 239.1.1.1 exclude none"),
+                ok("r", "ip maddr show dev eth1"));
+        assertEquals(6, ok("r", "ip maddr show").size());
+        ok("r", "ip maddr del 239.1.1.1 dev eth1");
+        ok("r", "ip maddr del 232.1.1.1 dev eth1");
+        assertEquals(List.of("eth1: igmp v2", "    inet 224.0.0.1 exclude none"), ok("r", "ip maddr show dev eth1"));
+        refused(2, "ip maddr add 10.0.0.1 dev eth1", "is no multicast group");
+        refused(2, "ip maddr add 239.1.1.1 dev eth9", "there is no interface eth9");
+        refused(2, "ip maddr add 239.1.1.1", "write 'ip maddr");
+        refused(2, "ip maddr add 239.1.1.1 dev eth1 from", "write 'ip maddr");
+        refused(2, "ip igmp 4", "versions 1, 2 and 3, not 4");
+        refused(2, "ip igmp x", "write 'ip igmp'");
     }
 
     @Test

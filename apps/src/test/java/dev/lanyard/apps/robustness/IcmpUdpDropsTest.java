@@ -19,6 +19,7 @@ import static dev.lanyard.apps.robustness.Frames.with8;
 import dev.lanyard.actors.icmp.IcmpDrop;
 import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.actors.ip.SourceFilter;
 import dev.lanyard.actors.udp.UdpDrop;
 import dev.lanyard.actors.udp.UdpOptions;
 import dev.lanyard.node.socket.UdpSocket;
@@ -152,6 +153,12 @@ class IcmpUdpDropsTest {
                 .frame(UdpDrop.BAD_LENGTH, "longer than the packet", with16(datagram(8), TRANSPORT + 4, 17))
                 .frame(UdpDrop.BAD_CHECKSUM, "one bit", with8(datagram(8), TRANSPORT + 10, 1))
                 .frame(UdpDrop.PORT_UNREACHABLE, "no socket has the port", datagram(8))
+                .row(UdpDrop.NOT_A_MEMBER, "to a group that the node has joined and the socket has not", victim -> {
+                    Ipv4Address group = MulticastDropsTest.GROUP;
+                    victim.await(victim.node.network().group("eth0", group, SourceFilter.EVERYBODY));
+                    victim.await(victim.node.udp(PORT));
+                    victim.arrive(ipv4(PEER, group, UDP, new byte[0], udp(1024, PORT, new byte[1])));
+                })
                 .row(UdpDrop.RECEIVE_QUEUE_FULL, "nobody reads", victim -> {
                     UdpOptions small = UdpOptions.DEFAULT.withReceiveBuffer(UdpOptions.MINIMUM_CHARGE);
                     victim.await(victim.node.udp(PORT, small, null));

@@ -218,6 +218,16 @@ class LowerDropsTest {
                 .frame(Ipv4Drop.LOOPBACK_ON_WIRE, "55. to 127.0.0.1", to("127.0.0.1"))
                 .frame(Ipv4Drop.NOT_FOR_US, "55. an echo to another host", to("192.0.2.77"))
                 .frame(Ipv4Drop.NOT_OUR_GROUP, "to a group that nobody joined", to("239.1.2.3"))
+                .row(Ipv4Drop.SOURCE_FILTERED, "to a group from a source that nobody wants to hear", victim -> {
+                    UdpSocket socket = victim.await(victim.node.udp(DISCARD));
+                    victim.await(socket.join(Ipv4Address.parse("239.1.2.3"), Ipv4Address.parse("192.0.2.77")));
+                    victim.arrive(to("239.1.2.3"));
+                })
+                .row(
+                        Ipv4Drop.MULTICAST_NOT_FORWARDED,
+                        "to a group that a multicast router would pass on",
+                        Victim::router,
+                        victim -> victim.arrive(to("239.1.2.3")))
                 .frame(
                         Ipv4Drop.UNICAST_IN_BROADCAST,
                         "to us, in a frame to all",

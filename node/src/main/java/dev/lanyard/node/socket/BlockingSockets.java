@@ -4,6 +4,7 @@ import dev.lanyard.actors.ip.Endpoint;
 import dev.lanyard.actors.ip.Ipv4Address;
 import dev.lanyard.actors.raw.RawOptions;
 import dev.lanyard.actors.tcp.TcpSettings;
+import dev.lanyard.actors.udp.UdpOptions;
 import dev.lanyard.link.packet.FrameFilter;
 import dev.lanyard.node.Node;
 import dev.lanyard.node.NodeRawSockets;
@@ -93,6 +94,18 @@ public final class BlockingSockets {
      */
     public BlockingUdpSocket udp(int port) throws IOException {
         return new BlockingUdpSocket(waiting.await(node.udp(port), Waiting.WITHOUT_LIMIT, "bind timed out"), waiting);
+    }
+
+    /**
+     * Opens a UDP socket with options of its own.
+     *
+     * @param local an address of the node, a broadcast address or a multicast group to hear nothing else, or 0.0.0.0; and a port or 0
+     *     for an ephemeral one
+     * @throws java.net.BindException the port is in use by a socket that does not share it, or the address is not ours
+     */
+    public BlockingUdpSocket udp(Endpoint local, UdpOptions options) throws IOException {
+        return new BlockingUdpSocket(
+                waiting.await(node.udp(local, options, null), Waiting.WITHOUT_LIMIT, "bind timed out"), waiting);
     }
 
     /**
