@@ -297,9 +297,9 @@ public final class IgmpActor {
         }
 
         private void send(PacketBuffer packet, Ipv4Address destination) {
-            Ipv4Actor.Transmit order = new Ipv4Actor.Transmit(
-                    packet, 0, destination.value(), IpProtocol.IGMP, TOS, 1, false, ROUTER_ALERT);
-            ipv4.tell(new MulticastCommand.Send(order, index, false));
+            Ipv4Actor.Transmit order =
+                    new Ipv4Actor.Transmit(packet, 0, destination.value(), IpProtocol.IGMP, TOS, 1, false);
+            ipv4.tell(new MulticastCommand.Send(order.withOptions(ROUTER_ALERT), index, false));
         }
 
         /** Without an address, and so without a route, the least that a link has. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class Ipv4FuzzTest {
+    private final Ipv4Groups groups = new Ipv4Groups();
     private static final int ETHERNET = 14;
     private static final Set<Ipv4Drop> REASONS = EnumSet.of(
             Ipv4Drop.TRUNCATED,
@@ -76,7 +77,7 @@ class Ipv4FuzzTest {
         }
         PacketBuffer packet = PacketBuffer.copyOf(frame);
         packet.trimFront(ETHERNET);
-        lost = Ipv4Receiver.accept(packet, false, Packets.routes(Packets.ETHERNET));
+        lost = Ipv4Receiver.accept(packet, 0, false, Packets.routes(Packets.ETHERNET), groups);
         if (lost == null && IpOptions.problem(Ipv4Header.options(packet)) >= 0) {
             lost = Ipv4Drop.BAD_OPTION;
         } else if (lost == null && SourceRoute.find(Ipv4Header.options(packet)) >= 0) {
