@@ -17,7 +17,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class Ipv4FuzzTest {
-    private final Ipv4Groups groups = new Ipv4Groups();
     private static final int ETHERNET = 14;
     private static final Set<Ipv4Drop> REASONS = EnumSet.of(
             Ipv4Drop.TRUNCATED,
@@ -37,6 +36,7 @@ class Ipv4FuzzTest {
             Ipv4Drop.FRAGMENTS_CONTRADICT,
             Ipv4Drop.REASSEMBLY_FULL);
 
+    private final Ipv4Groups groups = new Ipv4Groups();
     private final Queue<byte[]> train = new ArrayDeque<>();
     private Ipv4Drop lost;
     private final Reassembler reassembler = new Reassembler(new Reassembler.Output() {

@@ -87,7 +87,9 @@ final class LiveNode implements AutoCloseable {
     }
 
     private void open(List<Service> services) throws IOException {
-        LoopSystem system = LoopSystem.live("lanyard");
+        LoopSystem system = settings.busyPoll()
+                .map(window -> LoopSystem.live("lanyard", window))
+                .orElseGet(() -> LoopSystem.live("lanyard"));
         undo.push(system::close);
         PacketPool pool = new PacketPool(POOL);
         TapLinkFactory tap = TapLinkFactory.open(settings.tap(), system, pool);

@@ -184,6 +184,14 @@ final class LiveNodeCommand implements Callable<Integer> {
                             + " repeated.")
     private Map<String, String> tcp = new LinkedHashMap<>();
 
+    @Option(
+            names = "--busy-poll",
+            paramLabel = "MICROSECONDS",
+            description =
+                    "How long to look on for packets before the thread sleeps, as long as that proves worth it; 0 saves"
+                            + " power. Default: 100 where there is more than one processor.")
+    private Integer busyPoll;
+
     @Option(names = "--no-shell", description = "Serve until SIGINT or SIGTERM.")
     private boolean noShell;
 
@@ -269,7 +277,8 @@ final class LiveNodeCommand implements Callable<Integer> {
                 router,
                 others,
                 option("--igmp-version", igmpVersion, IgmpVersion::of),
-                option("--tcp", tcp, LiveNodeCommand::tcp));
+                option("--tcp", tcp, LiveNodeCommand::tcp),
+                Optional.ofNullable(busyPoll).map(value -> option("--busy-poll", value, LiveNodeSettings::busyPoll)));
     }
 
     private static TcpConfiguration tcp(Map<String, String> choices) {

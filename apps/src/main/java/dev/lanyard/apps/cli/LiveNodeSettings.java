@@ -8,6 +8,7 @@ import dev.lanyard.actors.ip.Ipv4Prefix;
 import dev.lanyard.actors.ip.StaticRoute;
 import dev.lanyard.link.LinkCapabilities;
 import dev.lanyard.link.MacAddress;
+import dev.lanyard.link.loop.LoopSystem;
 import dev.lanyard.node.TcpConfiguration;
 import dev.lanyard.os.TapDevice;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +34,7 @@ import java.util.Optional;
  * @param router whether packets for others are passed on
  * @param igmp newest version that is spoken
  * @param tcp settings of connections, and their limits
+ * @param busyPoll how long the event loop looks on before it sleeps; what suits this machine if there is none
  */
 record LiveNodeSettings(
         TapDevice.Settings tap,
@@ -49,7 +52,8 @@ record LiveNodeSettings(
         boolean router,
         List<StaticRoute> routes,
         IgmpVersion igmp,
-        TcpConfiguration tcp) {
+        TcpConfiguration tcp,
+        Optional<Duration> busyPoll) {
     LiveNodeSettings {
         more = List.copyOf(more);
         routes = List.copyOf(routes);
@@ -60,6 +64,15 @@ record LiveNodeSettings(
 
     private static final long MAC_SECOND_OCTET = 0x4cL;
     private static final long DHCP_SECOND_OCTET = 0x4dL;
+
+    /**
+     * @throws IllegalArgumentException unless it is 0 to what {@link LoopSystem#MOST_BUSY_POLL} allows
+     */
+    static Duration busyPoll(int microseconds) {
+        Duration busyPoll = Duration.ofNanos(microseconds * 1000L);
+        LoopSystem.checkBusyPoll(busyPoll);
+        return busyPoll;
+    }
 
     /** An address that one host can have on an Ethernet. */
     static Ipv4Prefix usable(Ipv4Prefix prefix) {

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -50,13 +51,14 @@ class LiveNodeCommandTest {
     void theMost() {
         LiveNodeSettings settings = parse(
                 "node --tap t --address 10.0.0.2/31 --gateway 10.0.0.3 --mac 02:00:00:00:00:01"
-                        + " --mtu 1400 --no-offload --netns n --create-tap=10.0.0.3/31 --host a=10.0.0.3 --host b=10.9.9.9");
+                        + " --mtu 1400 --busy-poll 20 --no-offload --netns n --create-tap=10.0.0.3/31 --host a=10.0.0.3 --host b=10.9.9.9");
         assertEquals(true, settings.tap().create());
         assertEquals(false, settings.tap().offload());
         assertEquals("n", settings.tap().networkNamespace());
         assertEquals(Ipv4Prefix.parse("10.0.0.3/31"), settings.kernel().orElseThrow());
         assertEquals(Ipv4Address.parse("10.0.0.3"), settings.gateway().orElseThrow());
         assertEquals(1400, settings.mtu());
+        assertEquals(Optional.of(Duration.ofNanos(20_000)), settings.busyPoll());
         assertEquals(Map.of("a", Ipv4Address.parse("10.0.0.3"), "b", Ipv4Address.parse("10.9.9.9")), settings.hosts());
     }
 
@@ -123,6 +125,8 @@ class LiveNodeCommandTest {
                 "--address 10.0.0.1/24 --gateway 10.0.0.255 | is the broadcast address",
                 "--address 10.0.0.1/24 --mtu 67 | --mtu: 67 is not in 68 to 65521",
                 "--address 10.0.0.1/24 --mtu big | --mtu",
+                "--address 10.0.0.1/24 --busy-poll 10001 | --busy-poll: busy polling for 10001 µs: from 0 to 10000",
+                "--address 10.0.0.1/24 --busy-poll -1 | --busy-poll: busy polling for -1 µs: from 0 to 10000",
                 "--address 10.0.0.1/24 --mac 03:00:00:00:00:00 | cannot be the address of one station",
                 "--address 10.0.0.1/24 --services echo,ecco | no such service: 'ecco'; there are: chargen",
                 "--address 10.0.0.1/24 --host a=b | --host: 'b' is not an IPv4 address",

@@ -61,11 +61,18 @@ public final class LoopSystem implements AutoCloseable {
      * @throws IllegalArgumentException if negative, or over {@link #MOST_BUSY_POLL}
      */
     public static LoopSystem live(String name, Duration busyPoll) {
+        checkBusyPoll(busyPoll);
+        return new LoopSystem(name, new LiveLoop(name, busyPoll));
+    }
+
+    /**
+     * @throws IllegalArgumentException if negative, or over {@link #MOST_BUSY_POLL}
+     */
+    public static void checkBusyPoll(Duration busyPoll) {
         if (busyPoll.isNegative() || busyPoll.compareTo(MOST_BUSY_POLL) > 0) {
             throw new IllegalArgumentException("busy polling for " + busyPoll.toNanos() / 1000 + " µs: from 0 to "
                     + MOST_BUSY_POLL.toNanos() / 1000);
         }
-        return new LoopSystem(name, new LiveLoop(name, busyPoll));
     }
 
     /** A system in virtual time, driven by the calling thread. */
