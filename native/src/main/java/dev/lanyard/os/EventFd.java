@@ -49,14 +49,14 @@ public final class EventFd implements AutoCloseable {
         // Under the lock, as the number of a closed descriptor may already name another file.
         // EAGAIN means that the counter is full: signalled enough.
         if (!closed) {
-            while (HotCalls.current().write(fd, oneAddress, COUNTER_LENGTH) == -Errno.EINTR) {}
+            while (SystemCalls.JNA.write(fd, oneAddress, COUNTER_LENGTH) == -Errno.EINTR) {}
         }
     }
 
     /** Takes all signals given so far and returns how many they were; 0 if none. Does not wait. */
     public long drain() {
         while (!closed) {
-            long count = HotCalls.current().read(fd, counterAddress, COUNTER_LENGTH);
+            long count = SystemCalls.JNA.read(fd, counterAddress, COUNTER_LENGTH);
             if (count == COUNTER_LENGTH) {
                 return counter.getLong(0);
             }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * The calls by the foreign function interface of JDK 22 and newer ({@code java.lang.foreign}, JEP 454). As this is built for JDK 17, it
  * finds the interface by reflection, once; the calls themselves are method handles that the compiler inlines.
  */
-final class ForeignCalls extends HotCalls {
+final class ForeignCalls extends SystemCalls {
     private static final int FIRST_JDK = 22;
 
     private static final ThreadLocal<CallState> STATE = ThreadLocal.withInitial(Linked::state);
@@ -27,7 +27,7 @@ final class ForeignCalls extends HotCalls {
     }
 
     /** Links the calls, which takes some 100 ms; empty if this JDK has no such interface or refuses. */
-    static Optional<HotCalls> link() {
+    static Optional<SystemCalls> link() {
         if (Runtime.version().feature() < FIRST_JDK) {
             return Optional.empty();
         }

@@ -37,6 +37,7 @@ public final class Poller implements AutoCloseable {
     private static final int NANOS_OFFSET = 8;
     private static final int TIMESPEC_LENGTH = 16;
 
+    private final HotCalls calls = new HotCalls();
     private final ByteBuffer timespec = nativeOrder(TIMESPEC_LENGTH);
     private final long timespecAddress = NativeMemory.address(timespec);
     private ByteBuffer fds;
@@ -105,7 +106,7 @@ public final class Poller implements AutoCloseable {
             timespec.putLong(NANOS_OFFSET, timeoutNanos % NANOS_PER_SECOND);
             timeout = timespecAddress;
         }
-        int ready = (int) HotCalls.current().ppoll(fdsAddress, size, timeout);
+        int ready = (int) calls.current().ppoll(fdsAddress, size, timeout);
         if (ready < 0) {
             interrupted(-ready);
             ready = 0;

@@ -30,6 +30,7 @@ public final class TapDevice implements AutoCloseable {
     private static final long RUNNING_LIMIT_NANOS = 100_000_000;
     private static final long RUNNING_RETRY_NANOS = 100_000;
 
+    private final HotCalls calls = new HotCalls();
     private final String name;
     private final boolean created;
     private final boolean offload;
@@ -134,7 +135,7 @@ public final class TapDevice implements AutoCloseable {
     public int read(long address, int length) {
         long count;
         do {
-            count = HotCalls.current().read(fd, address, length);
+            count = calls.current().read(fd, address, length);
         } while (count == -Errno.EINTR);
         return (int) count;
     }
@@ -148,7 +149,7 @@ public final class TapDevice implements AutoCloseable {
     public int write(long address, int length) {
         long count;
         do {
-            count = HotCalls.current().write(fd, address, length);
+            count = calls.current().write(fd, address, length);
         } while (count == -Errno.EINTR);
         return (int) count;
     }
