@@ -73,7 +73,10 @@ class CommandLineTest {
     }
 
     private BufferedReader start(String... more) throws IOException {
-        process = new ProcessBuilder(node(more))
+        // Java keeps SIGINT ignored if whoever runs the tests does, as a shell's background jobs do.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        command.addAll(node(more));
+        process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         return process.inputReader(StandardCharsets.UTF_8);
@@ -233,6 +236,7 @@ class CommandLineTest {
     }
 
     @Test
+    @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     @DisplayName("SIGINT ends a command in order, with its statistics")
     void interrupted() throws Exception {
         BufferedReader out = start("--create-tap=10.77.0.1/24", "-c", "ping -c 0 -i 0.05 10.77.0.1");
