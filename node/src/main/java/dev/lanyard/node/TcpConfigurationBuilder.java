@@ -2,6 +2,7 @@ package dev.lanyard.node;
 
 import dev.lanyard.actors.tcp.CongestionControl;
 import dev.lanyard.actors.tcp.EcnMode;
+import dev.lanyard.actors.tcp.IpMarks;
 import dev.lanyard.actors.tcp.MtuProbing;
 import dev.lanyard.actors.tcp.TcpLimits;
 import dev.lanyard.actors.tcp.TcpLimits.SynCookies;
@@ -56,6 +57,8 @@ public final class TcpConfigurationBuilder {
             Map.entry("keep-alive-interval", (b, text) -> b.keepAliveInterval = Durations.parse(text)),
             Map.entry("keep-alive-probes", (b, text) -> b.keepAliveProbes = count(text)),
             Map.entry("linger", (b, text) -> b.settings.linger(text.equals("none") ? null : Durations.parse(text))),
+            Map.entry("tos", (b, text) -> b.marks = b.marks.withTrafficClass(count(text))),
+            Map.entry("ttl", (b, text) -> b.marks = b.marks.withTtl(count(text))),
             Map.entry("connections", (b, text) -> b.limits = b.limits.withConnections(count(text))),
             Map.entry("time-waits", (b, text) -> b.limits = b.limits.withTimeWaits(count(text))),
             Map.entry("half-open", (b, text) -> b.limits = b.limits.withHalfOpen(count(text))),
@@ -68,6 +71,7 @@ public final class TcpConfigurationBuilder {
     private TcpLimits limits = TcpLimits.DEFAULT;
     private int baseMss = TcpSettings.DEFAULT.baseMss();
     private int minMss = TcpSettings.DEFAULT.minMss();
+    private IpMarks marks = IpMarks.DEFAULT;
     private Duration keepAliveIdle = TcpSettings.DEFAULT.keepAliveIdle();
     private Duration keepAliveInterval = TcpSettings.DEFAULT.keepAliveInterval();
     private int keepAliveProbes = TcpSettings.DEFAULT.keepAliveProbes();
@@ -92,6 +96,7 @@ public final class TcpConfigurationBuilder {
     public TcpConfiguration build() {
         return new TcpConfiguration(
                 settings.baseMss(baseMss, minMss)
+                        .marks(marks)
                         .keepAlive(keepAliveIdle, keepAliveInterval, keepAliveProbes)
                         .build(),
                 limits);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanyard.actors.tcp.CongestionControl;
 import dev.lanyard.actors.tcp.EcnMode;
+import dev.lanyard.actors.tcp.IpMarks;
 import dev.lanyard.actors.tcp.MtuProbing;
 import dev.lanyard.actors.tcp.TcpLimits;
 import dev.lanyard.actors.tcp.TcpSettings;
@@ -50,6 +51,8 @@ class TcpConfigurationBuilderTest {
             Map.entry("keep-alive-interval", "8s"),
             Map.entry("keep-alive-probes", "4"),
             Map.entry("linger", "0s"),
+            Map.entry("tos", "184"),
+            Map.entry("ttl", "9"),
             Map.entry("connections", "10"),
             Map.entry("time-waits", "11"),
             Map.entry("half-open", "12"),
@@ -93,6 +96,7 @@ class TcpConfigurationBuilderTest {
                         EcnMode.ON,
                         false,
                         true,
+                        new IpMarks(184, 9),
                         MtuProbing.ALWAYS,
                         40,
                         30,

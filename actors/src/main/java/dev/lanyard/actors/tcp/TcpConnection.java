@@ -275,7 +275,16 @@ final class TcpConnection {
             }
         } else if (option instanceof TcpOption.UrgentInline urgent) {
             tcb.receiver.urgent().inline(urgent.on());
+        } else if (option instanceof TcpOption.TrafficClass octet) {
+            tcb.marks = tcb.marks.withTrafficClass(octet.octet());
+        } else if (option instanceof TcpOption.TimeToLive hops) {
+            tcb.marks = tcb.marks.withTtl(hops.hops());
         }
+    }
+
+    /** What the IP headers of its segments are to say. */
+    IpMarks marks() {
+        return tcb.marks;
     }
 
     /** The options as they are now. */
@@ -290,6 +299,7 @@ final class TcpConnection {
                 tcb.sender.capacity(),
                 tcb.receiver.capacity(),
                 tcb.receiver.urgent().isInline(),
+                tcb.marks,
                 tcb.settings().reuseAddress());
     }
 

@@ -381,7 +381,7 @@ public final class TcpConnectionActor {
             Binding binding = opening.binding;
             segment.sourcePort = binding.ports >>> 16;
             segment.destinationPort = binding.ports & 0xffff;
-            ipv4.transmit(segment, binding.addresses);
+            ipv4.transmit(segment, binding.addresses, connection.marks());
         }
 
         @Override

@@ -60,6 +60,20 @@ public sealed interface TcpOption {
     /** SO_OOBINLINE: urgent bytes stay in the stream (RFC 6093 §6). */
     record UrgentInline(boolean on) implements TcpOption {}
 
+    /** IP_TOS: the type of service octet of its packets, 0 to 255; the two bits of ECN are the connection's own. */
+    record TrafficClass(int octet) implements TcpOption {
+        public TrafficClass {
+            IpMarks.DEFAULT.withTrafficClass(octet);
+        }
+    }
+
+    /** IP_TTL: the time to live of its packets, 1 to 255. */
+    record TimeToLive(int hops) implements TcpOption {
+        public TimeToLive {
+            IpMarks.DEFAULT.withTtl(hops);
+        }
+    }
+
     private static void requireSeconds(Duration time) {
         if (time.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("probes after or every " + time.toMillis() + " ms: choose 1 s or more");

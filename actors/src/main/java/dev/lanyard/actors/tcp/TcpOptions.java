@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param sendBuffer SO_SNDBUF in bytes
  * @param receiveBuffer SO_RCVBUF in bytes
  * @param urgentInline SO_OOBINLINE
+ * @param marks IP_TOS and IP_TTL
  * @param reuseAddress SO_REUSEADDR, which says something about opening only
  */
 public record TcpOptions(
@@ -26,4 +27,5 @@ public record TcpOptions(
         int sendBuffer,
         int receiveBuffer,
         boolean urgentInline,
+        IpMarks marks,
         boolean reuseAddress) {}

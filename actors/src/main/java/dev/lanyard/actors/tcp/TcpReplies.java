@@ -81,6 +81,6 @@ final class TcpReplies {
     private void send(TcpSegment cause, long addresses) {
         outgoing.sourcePort = cause.destinationPort;
         outgoing.destinationPort = cause.sourcePort;
-        ipv4.transmit(outgoing, addresses);
+        ipv4.transmit(outgoing, addresses, IpMarks.DEFAULT);
     }
 }

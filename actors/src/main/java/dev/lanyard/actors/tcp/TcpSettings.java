@@ -32,6 +32,7 @@ import java.util.Objects;
  * @param ecn whether explicit congestion notification is asked for or agreed to (RFC 3168)
  * @param urgentInline leaves urgent bytes in the stream (SO_OOBINLINE)
  * @param reuseAddress lets a listener have a port that connections still have, such as those in TIME_WAIT (SO_REUSEADDR)
+ * @param marks type of service and time to live of the packets
  * @param mtuProbing when a connection looks for its path MTU by itself (RFC 4821)
  * @param baseMss segments that a black hole is answered with, options included: most paths take them
  * @param minMss the smallest that segments become, options included, whatever is lost or a router says; at least 28, for no
@@ -66,6 +67,7 @@ public record TcpSettings(
         EcnMode ecn,
         boolean urgentInline,
         boolean reuseAddress,
+        IpMarks marks,
         MtuProbing mtuProbing,
         int baseMss,
         int minMss,
@@ -85,6 +87,7 @@ public record TcpSettings(
         requireBuffer("receive", receiveBuffer, maxReceiveBuffer);
         Objects.requireNonNull(userTimeout);
         Objects.requireNonNull(ecn);
+        Objects.requireNonNull(marks);
         Objects.requireNonNull(congestionControl);
         Objects.requireNonNull(mtuProbing);
         if (minMss < LEAST_MSS || baseMss < minMss || baseMss > MOST_MSS) {

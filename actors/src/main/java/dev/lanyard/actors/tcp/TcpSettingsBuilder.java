@@ -30,6 +30,7 @@ public final class TcpSettingsBuilder {
     private EcnMode ecn = EcnMode.PASSIVE;
     private boolean urgentInline;
     private boolean reuseAddress = true;
+    private IpMarks marks = IpMarks.DEFAULT;
     private MtuProbing mtuProbing = MtuProbing.AFTER_BLACK_HOLE;
     private int baseMss = 1024;
     private int minMss = 48;
@@ -65,6 +66,7 @@ public final class TcpSettingsBuilder {
         ecn = from.ecn();
         urgentInline = from.urgentInline();
         reuseAddress = from.reuseAddress();
+        marks = from.marks();
         mtuProbing = from.mtuProbing();
         baseMss = from.baseMss();
         minMss = from.minMss();
@@ -93,6 +95,12 @@ public final class TcpSettingsBuilder {
     public TcpSettingsBuilder receiveBuffer(int bytes, int largest) {
         receiveBuffer = bytes;
         maxReceiveBuffer = largest;
+        return this;
+    }
+
+    /** Type of service and time to live of the packets. */
+    public TcpSettingsBuilder marks(IpMarks chosen) {
+        marks = chosen;
         return this;
     }
 
@@ -248,6 +256,7 @@ public final class TcpSettingsBuilder {
                 ecn,
                 urgentInline,
                 reuseAddress,
+                marks,
                 mtuProbing,
                 baseMss,
                 minMss,

@@ -26,8 +26,9 @@ final class TcpToIpv4 {
      * Sends a segment, whose ports are set.
      *
      * @param addresses both ends, as in {@link ConnectionTable#addresses}
+     * @param marks of its IP header
      */
-    void transmit(TcpSegment segment, long addresses) {
+    void transmit(TcpSegment segment, long addresses, IpMarks marks) {
         int local = (int) (addresses >>> 32);
         int remote = (int) addresses;
         PacketBuffer packet = allocator.allocate(segment.payloadLength);
@@ -40,9 +41,9 @@ final class TcpToIpv4 {
         if (segment.has(TcpSegment.RST)) {
             counters.resetsSent.increment();
         }
-        int tos = segment.ecnCapable ? ECN_CAPABLE : 0;
+        int tos = marks.trafficClass() | (segment.ecnCapable ? ECN_CAPABLE : 0);
         ipv4.accept(new Ipv4Actor.Transmit(
-                packet, local, remote, IpProtocol.TCP, tos, Ipv4Actor.Transmit.DEFAULT_TTL, true, segment.mtuProbe));
+                packet, local, remote, IpProtocol.TCP, tos, marks.ttl(), true, segment.mtuProbe));
     }
 
     /** The path takes no larger packets than so many bytes: a router says so, or they are lost. */

@@ -23,11 +23,13 @@ final class TransmissionControlBlock {
     int receiveScale;
 
     boolean noDelay;
+    IpMarks marks;
 
     TransmissionControlBlock(TcpParameters parameters, TcpState state) {
         this.parameters = parameters;
         this.state = state;
         noDelay = parameters.settings().noDelay();
+        marks = parameters.settings().marks();
         ecn = new CongestionEcho(parameters.settings().ecn());
         output = new TcpOutput(this);
         receiver = new TcpReceiver(this);

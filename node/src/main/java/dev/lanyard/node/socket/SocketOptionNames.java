@@ -43,7 +43,9 @@ public final class SocketOptionNames {
             StandardSocketOptions.SO_SNDBUF,
             StandardSocketOptions.SO_RCVBUF,
             StandardSocketOptions.SO_REUSEADDR,
-            SO_OOBINLINE);
+            SO_OOBINLINE,
+            StandardSocketOptions.IP_TOS,
+            UdpOptionNames.IP_TTL);
 
     private SocketOptionNames() {}
 
@@ -74,6 +76,10 @@ public final class SocketOptionNames {
             return new TcpOption.ReceiveBuffer((Integer) value);
         } else if (name == SO_OOBINLINE) {
             return new TcpOption.UrgentInline((Boolean) value);
+        } else if (name == StandardSocketOptions.IP_TOS) {
+            return new TcpOption.TrafficClass((Integer) value);
+        } else if (name == UdpOptionNames.IP_TTL) {
+            return new TcpOption.TimeToLive((Integer) value);
         }
         requireSupported(name);
         throw new UnsupportedOperationException(
@@ -100,6 +106,10 @@ public final class SocketOptionNames {
             value = options.receiveBuffer();
         } else if (name == SO_OOBINLINE) {
             value = options.urgentInline();
+        } else if (name == StandardSocketOptions.IP_TOS) {
+            value = options.marks().trafficClass();
+        } else if (name == UdpOptionNames.IP_TTL) {
+            value = options.marks().ttl();
         } else {
             value = options.reuseAddress();
         }
