@@ -142,7 +142,7 @@ final class AttackedNode implements AutoCloseable {
         if (node.leases().isPresent()) {
             await(node.leases().get().release());
         }
-        pass(Duration.ofHours(2));
+        pass(Duration.ofDays(4)); // the longest that an IGMP querier may say it is to be reckoned with
         node.names().flush();
         loop.runReady();
     }
