@@ -194,7 +194,7 @@ public final class IpOptions {
         }
         int stamp = flag == TIMES ? entry : entry + ADDRESS;
         put(options, stamp, time);
-        options[at + POINTER] += stamp + ADDRESS - entry;
+        options[at + POINTER] = (byte) (pointer + stamp + ADDRESS - entry);
     }
 
     /**
