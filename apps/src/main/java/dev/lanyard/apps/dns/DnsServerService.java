@@ -12,9 +12,11 @@ import dev.lanyard.actors.dns.DnsType;
 import dev.lanyard.actors.dns.DnsZone;
 import dev.lanyard.actors.dns.Ipv6Text;
 import dev.lanyard.actors.ip.Ipv4Address;
+import dev.lanyard.apps.Alarm;
 import dev.lanyard.apps.Repeat;
 import dev.lanyard.apps.server.Arguments;
 import dev.lanyard.apps.server.TcpServer;
+import dev.lanyard.link.loop.EventLoop;
 import dev.lanyard.node.Node;
 import dev.lanyard.node.service.Service;
 import dev.lanyard.node.service.ServiceProvider;
@@ -28,7 +30,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -255,28 +256,32 @@ public final class DnsServerService implements Service {
                 answer.id(), flags, answer.rcode(), answer.questions(), List.of(), List.of(), List.of(), answer.edns());
     }
 
-    /** Answers one question after the other until the client closes, or asks nothing for a while (RFC 7766 §6.2). */
+    /** Answers one question after the other until the client closes, or is not heard of for a while (RFC 7766 §6.2). */
     private CompletionStage<Void> serve(Node node, TcpSocket connection) {
-        CompletionStage<byte[]> overdue =
-                node.delay(IDLE).thenCompose(elapsed -> CompletableFuture.failedStage(new TimeoutException()));
-        return question(connection)
-                .applyToEither(overdue, question -> question)
-                .thenCompose(question -> question.length == 0
-                        ? CompletableFuture.completedStage(null)
-                        : answer(node, connection, question));
+        EventLoop loop = node.system().loop();
+        Alarm overdue = new Alarm(loop);
+        return Repeat.whileTrue(() -> {
+                    overdue.set(loop.clock().nanos() + IDLE.plus(slow).toNanos(), connection::abort);
+                    return question(connection)
+                            .thenCompose(question -> question.length == 0
+                                    ? CompletableFuture.completedStage(false)
+                                    : answer(node, connection, question));
+                })
+                .whenComplete((done, failure) -> overdue.cancel());
     }
 
-    private CompletionStage<Void> answer(Node node, TcpSocket connection, byte[] question) {
+    /** Says false if the question is not answered, and the connection is to be closed. */
+    private CompletionStage<Boolean> answer(Node node, TcpSocket connection, byte[] question) {
         return node.delay(slow).thenCompose(waited -> {
             Optional<DnsMessage> answer = answer(node, question, false);
             if (answer.isEmpty()) {
-                return CompletableFuture.completedStage(null);
+                return CompletableFuture.completedStage(false);
             }
             byte[] octets = answer.get().emit();
             ByteBuffer message = ByteBuffer.allocate(2 + octets.length);
             return connection
                     .send(message.putShort((short) octets.length).put(octets).flip())
-                    .thenCompose(sent -> serve(node, connection));
+                    .thenApply(sent -> true);
         });
     }
 
